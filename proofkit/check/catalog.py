@@ -1,0 +1,162 @@
+"""All spec files together: every definition built, every id resolved."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import networkx
+
+from proofkit.dag.build import build
+from proofkit.dag.built import Built
+from proofkit.dag.frame import Callee
+from proofkit.errors import SpecError
+from proofkit.kernel.claims import Params
+from proofkit.spec.bounds import Names, ShapeText, read_poly, read_shape
+from proofkit.spec.model import Definition, Spec, Statement, Text
+from proofkit.terms import Finding
+
+__all__ = ["Catalog", "call_name", "spec_names", "spec_params"]
+
+
+def call_name(definition_id: str) -> str:
+    """How formulas call a definition: layer-norm is layer_norm(...)."""
+    return definition_id.replace("-", "_").replace(".", "_")
+
+
+def spec_names(spec: Spec) -> Names:
+    """The parameters and tables that the texts of a file may use."""
+    params = tuple(p.name for p in spec.params if not p.index)
+    tables = tuple(p.name for p in spec.params if p.index)
+    scale = next((p.name for p in spec.params if p.role == "scale"), "n")
+    return Names(params, tables, (), scale)
+
+
+def spec_params(spec: Spec, names: Names) -> Params:
+    """What the kernel is told of them."""
+    least = {p.name: p.least for p in spec.params}
+    tables = {p.name: read_poly(p.at_most, names) for p in spec.params if p.index and p.at_most is not None}
+    return Params(names.scale, least, tables)
+
+
+@dataclass
+class Catalog:
+    """Definitions, statements and names of all files, by id.
+
+    `findings` are what is wrong with ids and definitions; a definition that cannot be built has no entry in `built`.
+    """
+
+    specs: tuple[Spec, ...]
+    findings: list[Finding] = field(default_factory=list)
+    definitions: dict[str, Definition] = field(default_factory=dict)
+    statements: dict[str, Statement] = field(default_factory=dict)
+    home: dict[str, Spec] = field(default_factory=dict)
+    names: dict[str, Names] = field(default_factory=dict)
+    params: dict[str, Params] = field(default_factory=dict)
+    callees: dict[str, Callee] = field(default_factory=dict)
+    by_digest: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, specs: Iterable[Spec]) -> Catalog:
+        """Read every definition of every file, callees first."""
+        catalog = cls(tuple(specs))
+        for spec in catalog.specs:
+            catalog._register(spec)
+        for name in catalog._callees_first():
+            catalog._build(catalog.definitions[name])
+        return catalog
+
+    def built(self, definition_id: str) -> Built | None:
+        """The graph of a definition, if it could be read."""
+        callee = self.callees.get(call_name(definition_id))
+        return callee.built if callee is not None and callee.built.graph.outputs else None
+
+    def inlined(self, definition_id: str) -> Built | None:
+        """The graph with every call spliced in, or None where that is not possible."""
+        callee = self.callees.get(call_name(definition_id))
+        if callee is None or self.built(definition_id) is None:
+            return None
+        built = self._read(callee.definition, callee.inputs, callee.output, inline=True)
+        return built if built.graph.outputs else None
+
+    def _register(self, spec: Spec) -> None:
+        self.names[spec.path] = spec_names(spec)
+        try:
+            self.params[spec.path] = spec_params(spec, self.names[spec.path])
+        except SpecError as error:
+            self.findings += error.findings
+            self.params[spec.path] = Params(self.names[spec.path].scale)
+        for item in (*spec.definitions, *spec.statements):
+            if item.id in self.home:
+                other = self.home[item.id].path
+                message = f"the id {item.id} is already used in {other}"
+                self.findings.append(Finding("PK009", message, item.place, item.id, "rename one of them"))
+                continue
+            self.home[item.id] = spec
+            if isinstance(item, Definition):
+                self.definitions[item.id] = item
+            else:
+                self.statements[item.id] = item
+
+    def _callees_first(self) -> list[str]:
+        graph = networkx.DiGraph()
+        by_call = {call_name(d): d for d in self.definitions}
+        for name, definition in self.definitions.items():
+            graph.add_node(name)
+            graph.add_edges_from((by_call[c], name) for c in _called(definition) if c in by_call)
+        for circle in networkx.strongly_connected_components(graph):
+            if len(circle) > 1 or graph.has_edge(*[next(iter(circle))] * 2):
+                self._report_cycle(sorted(circle))
+                graph.remove_nodes_from(circle)
+        return list(networkx.lexicographical_topological_sort(graph))
+
+    def _report_cycle(self, circle: list[str]) -> None:
+        for name in circle:
+            message = f"{name} calls itself through {', '.join(circle)}"
+            place = self.definitions[name].place
+            self.findings.append(Finding("PK109", message, place, name, "write a loop for a repeated block"))
+
+    def _build(self, definition: Definition) -> None:
+        if definition.body is None or definition.output is None:
+            return
+        names = self.names[self.home[definition.id].path]
+        try:
+            inputs = tuple((name, read_shape(text, names)) for name, text in definition.inputs)
+            output = _output_shape(definition.output, names)
+        except SpecError as error:
+            self.findings += error.findings
+            return
+        built = self._read(definition, inputs, output)
+        self.findings += built.findings
+        if not built.graph.outputs:
+            return
+        params = built.graph.params
+        self.callees[call_name(definition.id)] = Callee(definition, inputs, output, built, params, names)
+        self.by_digest[built.digest] = definition.id
+
+    def _read(
+        self,
+        definition: Definition,
+        inputs: tuple[tuple[str, ShapeText], ...],
+        output: ShapeText,
+        *,
+        inline: bool = False,
+    ) -> Built:
+        path = self.home[definition.id].path
+        return build(definition, inputs, output, self.params[path], self.names[path], self.callees, inline=inline)
+
+
+def _output_shape(text: Text, names: Names) -> ShapeText:
+    shape = read_shape(text, names)
+    if not shape.name:
+        raise SpecError([Finding("PK008", f'{text.value!r} names no tensor: write "Y[n, d]"', text.place)])
+    return shape
+
+
+def _called(definition: Definition) -> set[str]:
+    body = definition.body
+    calls = (n.func for n in ast.walk(body) if isinstance(n, ast.Call)) if body is not None else ()
+    return {f.id for f in calls if isinstance(f, ast.Name)}
+
+

@@ -1,0 +1,208 @@
+"""Run a definition on numbers: the same graph that is costed, node by node."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
+
+from proofkit.dag.built import Built
+from proofkit.errors import UsageError
+from proofkit.kernel.graph import Node
+from proofkit.kernel.poly import App, Atom, Poly
+from proofkit.ops import OPERATIONS
+
+__all__ = ["FLOAT64", "Arithmetic", "interpret", "value_of"]
+
+Value = Any
+"""A number, or nested lists of numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """A meaning for numbers: how literals are read and operations computed; float64 unless told otherwise."""
+
+    literal: Callable[[Fraction], Any] = float
+    operations: Mapping[str, Callable[..., Any]] = MappingProxyType({})
+
+    def apply(self, name: str, args: Sequence[Any]) -> Any:
+        return self.operations.get(name, OPERATIONS[name].real)(*args)
+
+
+FLOAT64 = Arithmetic()
+
+
+def interpret(
+    built: Built,
+    inputs: Mapping[str, Value],
+    params: Mapping[str, int],
+    tables: Mapping[str, Any] = MappingProxyType({}),
+    arithmetic: Arithmetic = FLOAT64,
+) -> Value:
+    """The output of a definition on nested lists of numbers.
+
+    Raises: UsageError if an input or a parameter is missing.
+    """
+    missing = [name for name, _ in built.graph.inputs if name not in inputs]
+    missing += [name for name in built.graph.params.least if name not in {**params, **tables}]
+    if missing:
+        raise UsageError(f"{built.graph.name} needs a value for {', '.join(missing)}")
+    machine = _Machine(built, inputs, params, tables, arithmetic)
+    return machine.node(built.graph.outputs[0], {})
+
+
+def value_of(poly: Poly, names: Mapping[str, int], tables: Mapping[str, Any]) -> int:
+    """The value of a polynomial; quotients are floors, log is the bit length of what is below its argument."""
+    total = 0
+    for monomial, coefficient in poly.terms.items():
+        total += coefficient * math.prod(_atom(atom, names, tables) ** exponent for atom, exponent in monomial)
+    return total
+
+
+def _atom(atom: Atom, names: Mapping[str, int], tables: Mapping[str, Any]) -> int:
+    if isinstance(atom, str):
+        return names[atom]
+    args = [value_of(arg, names, tables) for arg in atom.args]
+    if atom.table:
+        entry = tables[atom.name]
+        for arg in args:
+            entry = entry[arg]
+        return int(entry)
+    functions: dict[str, Callable[..., int]] = {
+        "floordiv": lambda a, b: a // b,
+        "mod": lambda a, b: a % b,
+        "min": min,
+        "max": max,
+        "log": lambda a: max(a - 1, 0).bit_length(),
+    }
+    return functions[atom.name](*args)
+
+
+@dataclass
+class _Machine:
+    built: Built
+    inputs: Mapping[str, Value]
+    params: Mapping[str, int]
+    tables: Mapping[str, Any]
+    arithmetic: Arithmetic
+    memo: dict[tuple[int, tuple[tuple[str, int], ...]], Value] = field(default_factory=dict)
+    free: dict[int, frozenset[str]] = field(default_factory=dict)
+
+    def node(self, at: int, axes: Mapping[str, int]) -> Value:
+        """The value of a node at some values of its free indices."""
+        key = at, tuple((name, axes[name]) for name in sorted(self._free(at)))
+        if key not in self.memo:
+            node = self.built.graph.nodes[at]
+            self.memo[key] = getattr(self, f"_{node.kind}")(node, axes)
+        return self.memo[key]
+
+    def poly(self, poly: Poly, axes: Mapping[str, int]) -> int:
+        return value_of(poly, {**self.params, **axes}, self.tables)
+
+    def _free(self, at: int) -> frozenset[str]:
+        if at not in self.free:
+            node = self.built.graph.nodes[at]
+            extents = self.built.graph.extents
+            polys = [i for i in node.index if i is not None] + [v for _, v in node.bind if node.kind == "call"]
+            polys += [extents[axis] for axis in node.axes]
+            names = frozenset(n for p in polys for n in p.names() if n in extents)
+            self.free[at] = names.union(*(self._free(a) for a in node.args)) - set(node.axes)
+        return self.free[at]
+
+    def _input(self, node: Node, axes: Mapping[str, int]) -> Value:  # noqa: ARG002
+        return self.inputs[node.name]
+
+    def _number(self, node: Node, axes: Mapping[str, int]) -> Value:  # noqa: ARG002
+        return self.arithmetic.literal(Fraction(node.name))
+
+    def _place(self, node: Node, axes: Mapping[str, int]) -> Value:
+        return self.arithmetic.literal(Fraction(self.poly(node.index[0] or Poly.of(0), axes)))
+
+    def _apply(self, node: Node, axes: Mapping[str, int]) -> Value:
+        if node.name == "where":
+            return self.node(node.args[1 if self.node(node.args[0], axes) else 2], axes)
+        return self.arithmetic.apply(node.name, [self.node(a, axes) for a in node.args])
+
+    def _reduce(self, node: Node, axes: Mapping[str, int]) -> Value:
+        values = [self.node(node.args[0], {**axes, **own}) for own in self._runs(node.axes, axes)]
+        return self.arithmetic.apply(node.name, values)
+
+    def _tensor(self, node: Node, axes: Mapping[str, int]) -> Value:
+        return self._rows(node, list(node.axes), axes)
+
+    def _rows(self, node: Node, left: list[str], axes: Mapping[str, int]) -> Value:
+        if not left:
+            return self.node(node.args[0], axes)
+        count = self.poly(self.built.graph.extents[left[0]], axes)
+        return [self._rows(node, left[1:], {**axes, left[0]: k}) for k in range(count)]
+
+    def _runs(self, names: Sequence[str], axes: Mapping[str, int]) -> Iterator[dict[str, int]]:
+        if not names:
+            yield {}
+            return
+        count = self.poly(self.built.graph.extents[names[0]], axes)
+        for k in range(count):
+            for rest in self._runs(names[1:], {**axes, names[0]: k}):
+                yield {names[0]: k, **rest}
+
+    def _load(self, node: Node, axes: Mapping[str, int]) -> Value:
+        return self._entry(self.node(node.args[0], axes), list(node.index), axes)
+
+    def _gather(self, node: Node, axes: Mapping[str, int]) -> Value:
+        chosen = iter([int(self.node(a, axes)) for a in node.args[1:]])
+        index = [Poly.of(next(chosen)) if i is None else i for i in node.index]
+        return self._entry(self.node(node.args[0], axes), index, axes)
+
+    def _entry(self, value: Value, index: Sequence[Poly | None], axes: Mapping[str, int]) -> Value:
+        for poly in index:
+            marker, inside = _marker(poly or Poly.of(0))
+            k = self.poly(inside, axes)
+            if marker == "zero" and not 0 <= k < len(value):
+                return self.arithmetic.literal(Fraction(0))
+            k = min(max(k, 0), len(value) - 1) if marker == "edge" else k % len(value) if marker == "wrap" else k
+            if not 0 <= k < len(value):
+                raise UsageError(f"{self.built.graph.name} reads index {k} of an axis with {len(value)} entries")
+            value = value[k]
+        return value
+
+    def _call(self, node: Node, axes: Mapping[str, int]) -> Value:
+        return self._run(node, [self.node(a, axes) for a in node.args], axes)[0]
+
+    def _loop(self, node: Node, axes: Mapping[str, int]) -> Value:
+        values = [self.node(a, axes) for a in node.args]
+        for k in range(self.poly(node.number, axes)):
+            after = self._run(node, values, {**axes, node.axes[0]: k})
+            values = [*after, *values[len(after) :]]
+        return values
+
+    def _pick(self, node: Node, axes: Mapping[str, int]) -> Value:
+        return self.node(node.args[0], axes)[node.number.constant() or 0]
+
+    def _run(self, node: Node, values: Sequence[Value], axes: Mapping[str, int]) -> list[Value]:
+        part = self.built.parts[node.name]
+        params, tables = dict(self.params), dict(self.tables)
+        for name, value in node.bind:
+            if name in part.graph.params.tables:
+                table, first = value.as_table()
+                tables[name] = self._slice(table, [self.poly(i, axes) for i in first])
+            else:
+                params[name] = self.poly(value, axes)
+        inputs = {name: value for (name, _), value in zip(part.graph.inputs, values, strict=True)}
+        machine = _Machine(part, inputs, params, tables, self.arithmetic)
+        return [machine.node(output, {}) for output in part.graph.outputs]
+
+    def _slice(self, table: str, first: Sequence[int]) -> Any:
+        entry = self.tables[table]
+        for k in first:
+            entry = entry[k]
+        return entry
+
+
+def _marker(poly: Poly) -> tuple[str, Poly]:
+    match list(poly.terms.items()):
+        case [((((App(name, (inside,)), 1),)), 1)] if name in ("edge", "zero", "wrap"):
+            return name, inside
+    return "", poly

@@ -1,0 +1,86 @@
+"""The graph under construction: nodes are shared by value, and each carries its shape, sign and integer range."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from proofkit.kernel.graph import Node, Shape, peel, wrap
+from proofkit.kernel.poly import Poly
+from proofkit.kernel.walk import STATIC
+from proofkit.ops import OPERATIONS, Sign
+
+__all__ = ["Facet", "Sheet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """What the builder knows of a node: `below` bounds a tensor of integers, `static` needs no input."""
+
+    shape: Shape = ()
+    sign: Sign = Sign.ANY
+    below: Poly | None = None
+    static: bool = False
+
+
+@dataclass
+class Sheet:
+    """Nodes, indices and their extents; the only mutable object of this room. `finish` is in `build`."""
+
+    nodes: list[Node] = field(default_factory=list)
+    facets: list[Facet] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    extents: dict[str, Poly] = field(default_factory=dict)
+    _seen: dict[Node, int] = field(default_factory=dict)
+
+    def add(self, node: Node, facet: Facet, label: str = "") -> int:
+        """The place of a node, new or shared."""
+        at = self._seen.get(node)
+        if at is None:
+            at = self._seen[node] = len(self.nodes)
+            self.nodes.append(node)
+            self.facets.append(facet)
+            self.labels.append(label)
+        return at
+
+    def axis(self, name: str, extent: Poly) -> str:
+        """A name for an index that no other index of another extent has."""
+        fresh, count = name, 1
+        while fresh in self.extents and self.extents[fresh] != extent:
+            count += 1
+            fresh = f"{name}'{count}"
+        self.extents[fresh] = extent
+        return fresh
+
+    def number(self, value: Fraction) -> int:
+        sign = Sign.POSITIVE if value > 0 else Sign.ZERO if value == 0 else Sign.NONZERO
+        return self.add(Node("number", str(value)), Facet(sign=sign, static=True), str(value))
+
+    def place(self, value: Poly, sign: Sign) -> int:
+        return self.add(Node("place", index=(value,)), Facet(sign=sign, static=True), str(value))
+
+    def apply(self, name: str, args: Sequence[int], label: str = "") -> int:
+        facets = [self.facets[a] for a in args]
+        static = name in STATIC and all(f.static for f in facets)
+        sign = OPERATIONS[name].sign([f.sign for f in facets])
+        if name == "mul" and args[0] == args[1] and sign is Sign.ANY:
+            sign = Sign.NONNEGATIVE
+        return self.add(Node("apply", name, tuple(args)), Facet(sign=sign, static=static), label)
+
+    def load(self, tensor: int, index: tuple[Poly, ...], label: str = "") -> int:
+        if not index:
+            return tensor
+        facet = self.facets[tensor]
+        zero_outside = any("zero(" in str(i) for i in index)
+        sign = Sign.ANY if zero_outside and not facet.sign.is_nonnegative else facet.sign
+        sign = Sign.NONNEGATIVE if zero_outside and sign is Sign.POSITIVE else sign
+        shape = peel(facet.shape, index)
+        return self.add(Node("load", "", (tensor,), index), Facet(shape, sign, facet.below), label)
+
+    def tensor(self, value: int, axes: tuple[str, ...], label: str = "") -> int:
+        if not axes:
+            return value
+        facet = self.facets[value]
+        shape = wrap(axes, self.extents, facet.shape)
+        return self.add(Node("tensor", label, (value,), axes=axes), Facet(shape, facet.sign, facet.below), label)

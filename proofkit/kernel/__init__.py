@@ -1,0 +1,1 @@
+"""Trusted: the only room that makes theorems and verdicts. Standard library only."""

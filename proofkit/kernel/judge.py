@@ -1,0 +1,130 @@
+"""Claim and theorem in, verdict out: the only place where a status is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import InitVar, dataclass
+
+from proofkit.errors import KernelError
+from proofkit.kernel.claims import AtMost, Bound, Claim, Depth, Grows, Hypothesis, depth_text
+from proofkit.kernel.entail import Assumptions
+from proofkit.kernel.growth import Growth
+from proofkit.kernel.poly import Poly, is_nonnegative
+from proofkit.kernel.theorem import Theorem
+from proofkit.terms import Status
+
+__all__ = ["Shortfall", "Verdict", "judge"]
+
+_MINT = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """One thing that the derivation does not give: `measure` is depth, size, uniformity, hypothesis or derivation."""
+
+    measure: str
+    claimed: str
+    derived: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the kernel says of a claim, and why.
+
+    `used` are the stated hypotheses without which the verdict would be worse; `missing` those that would repair it.
+    """
+
+    claim: Claim
+    status: Status
+    theorem: Theorem | None
+    shortfalls: tuple[Shortfall, ...]
+    missing: tuple[Hypothesis, ...]
+    used: tuple[Hypothesis, ...]
+    mint: InitVar[object]
+
+    def __post_init__(self, mint: object) -> None:
+        if mint is not _MINT:
+            raise KernelError("verdict", "only the kernel makes verdicts")
+
+    def __init_subclass__(cls) -> None:
+        raise KernelError("verdict", "the type of verdicts is final")
+
+    def __reduce__(self) -> str:
+        raise KernelError("verdict", "judge again instead of pickling a verdict")
+
+
+def judge(claim: Claim, theorem: Theorem | None) -> Verdict:
+    """Weigh a theorem against a claim that was read from the spec, never from whoever derived the theorem.
+
+    Fails if the theorem is about something else. Without a theorem the claim is undecided.
+    """
+    if theorem is None:
+        gap = Shortfall("derivation", "a bound", "none")
+        return Verdict(claim, Status.UNDECIDED, None, (gap,), (), (), _MINT)
+    bound = theorem.bound
+    if (bound.subject, bound.at) != (claim.subject, claim.at):
+        raise KernelError("judge", f"a theorem about {bound.subject.name} for a claim about {claim.subject.name}")
+    shortfalls, missing = _compare(claim, bound, claim.stated)
+    used = tuple(h for h in claim.stated if _is_used(claim, bound, h, (shortfalls, missing)))
+    if shortfalls:
+        status = Status.UNSUPPORTED
+    elif missing:
+        status = Status.CONDITIONAL
+    else:
+        status = Status.MODULO if theorem.trust else Status.PROVED
+    return Verdict(claim, status, theorem, shortfalls, missing, used, _MINT)
+
+
+Outcome = tuple[tuple[Shortfall, ...], tuple[Hypothesis, ...]]
+
+
+def _compare(claim: Claim, bound: Bound, stated: tuple[Hypothesis, ...]) -> Outcome:
+    given = Assumptions(stated, claim.params, bound.depth_constants, bound.size_constants)
+    depth, depth_goals = _compare_depth(claim, bound.depth, given)
+    size, size_goals = _compare_size(claim, bound.size, given)
+    shortfalls = [*depth, *size]
+    if claim.uniformity is not None and bound.uniformity > claim.uniformity:
+        shortfalls.append(Shortfall("uniformity", str(claim.uniformity), str(bound.uniformity)))
+    return tuple(shortfalls), given.missing([*bound.assuming, *depth_goals, *size_goals])
+
+
+def _is_used(claim: Claim, bound: Bound, hypothesis: Hypothesis, outcome: Outcome) -> bool:
+    return _compare(claim, bound, tuple(h for h in claim.stated if h != hypothesis)) != outcome
+
+
+def _compare_depth(claim: Claim, derived: Depth, given: Assumptions) -> tuple[list[Shortfall], list[Hypothesis]]:
+    shortfalls, goals = _compare_growth("depth", derived, claim.depth_growth, given)
+    if claim.depth is not None:
+        most = claim.depth
+        over = frozenset(v for v in derived if not any(_at_most(v, m, given) for m in most))
+        shortfalls += [Shortfall("depth", depth_text(most), depth_text(over))] if over else []
+    return shortfalls, goals
+
+
+def _compare_size(claim: Claim, derived: Poly, given: Assumptions) -> tuple[list[Shortfall], list[Hypothesis]]:
+    shortfalls, goals = _compare_growth("size", [derived], claim.size_growth, given)
+    if claim.polynomial_size:
+        goals.append(Grows(derived, None, claim.params.scale))
+    if claim.size is not None and not _at_most(derived, claim.size, given):
+        shortfalls.append(Shortfall("size", str(claim.size), str(derived)))
+    return shortfalls, goals
+
+
+def _compare_growth(
+    measure: str, derived: Iterable[Poly], limit: Growth | None, given: Assumptions
+) -> tuple[list[Shortfall], list[Hypothesis]]:
+    """A growth that is known and too large falls short; one that is not known asks for a hypothesis."""
+    shortfalls: list[Shortfall] = []
+    goals: list[Hypothesis] = []
+    for poly in sorted(derived, key=str) if limit is not None else ():
+        growth = given.growth(poly)
+        if growth is not None and growth.within(limit) is False:
+            shortfalls.append(Shortfall(measure, f"O({limit})", f"{poly}, which is O({growth})"))
+        else:
+            goals.append(Grows(poly, limit, given.params.scale))
+    return shortfalls, goals
+
+
+def _at_most(small: Poly, large: Poly, given: Assumptions) -> bool:
+    return is_nonnegative(large - small, given.params.least) or given.shows(AtMost(small, large))
+

@@ -1,0 +1,237 @@
+"""Exact integer polynomials: all the algebra that is trusted.
+
+Sizes, extents, index expressions and depth vectors are all polynomials with integer coefficients over *atoms*. An
+atom is a name (a parameter, an index, a constant such as `d_std`) or an `App`, an opaque function of polynomials such
+as `log(n)`, `floordiv(i*h, g)`, `S_sum(d)` or a table entry `hs[k]`. Every atom stands for a natural number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Self
+
+from proofkit.errors import KernelError
+
+__all__ = ["ONE", "ZERO", "App", "Atom", "Monomial", "Poly", "atom_text", "is_nonnegative"]
+
+MOST_TERMS = 20_000
+MOST_EXPONENT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """An opaque function of polynomials; `table` marks an entry of a static table, printed with brackets."""
+
+    name: str
+    args: tuple[Poly, ...]
+    table: bool = False
+
+    def __str__(self) -> str:
+        inside = ", ".join(map(str, self.args))
+        return f"{self.name}[{inside}]" if self.table else f"{self.name}({inside})"
+
+
+Atom = str | App
+Monomial = tuple[tuple[Atom, int], ...]
+
+
+def atom_text(atom: Atom) -> str:
+    """The one spelling of an atom; also its sort key."""
+    return atom if isinstance(atom, str) else str(atom)
+
+
+class Poly:
+    """A polynomial; immutable, hashable, with one normal form."""
+
+    __slots__ = ("_hash", "terms")
+    terms: Mapping[Monomial, int]
+    _hash: int | None
+
+    def __init__(self, terms: Mapping[Monomial, int]) -> None:
+        if len(terms) > MOST_TERMS:
+            raise KernelError("poly", f"more than {MOST_TERMS} terms")
+        object.__setattr__(self, "terms", MappingProxyType({m: c for m, c in terms.items() if c}))
+        object.__setattr__(self, "_hash", None)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise KernelError("poly", "a polynomial does not change")
+
+    __delattr__ = None  # type: ignore[assignment]
+
+    def __reduce__(self) -> str:
+        raise KernelError("poly", "write the text of a polynomial and read it back instead of pickling")
+
+    @classmethod
+    def of(cls, value: Poly | Atom | int) -> Poly:
+        """The polynomial that an integer, an atom or a polynomial stands for."""
+        if isinstance(value, Poly):
+            return value
+        if isinstance(value, int) and not isinstance(value, bool):
+            return cls({(): value})
+        if isinstance(value, (str, App)):
+            return cls({((value, 1),): 1})
+        raise KernelError("poly", f"made from integers, names and polynomials, not {type(value).__name__}")
+
+    def __add__(self, other: Poly | int) -> Poly:
+        terms = dict(self.terms)
+        for monomial, coefficient in Poly.of(other).terms.items():
+            terms[monomial] = terms.get(monomial, 0) + coefficient
+        return Poly(terms)
+
+    def __neg__(self) -> Poly:
+        return Poly({m: -c for m, c in self.terms.items()})
+
+    def __sub__(self, other: Poly | int) -> Poly:
+        return self + (-Poly.of(other))
+
+    def __rsub__(self, other: int) -> Poly:
+        return Poly.of(other) - self
+
+    def __mul__(self, other: Poly | int) -> Poly:
+        terms: dict[Monomial, int] = {}
+        for left, a in self.terms.items():
+            for right, b in Poly.of(other).terms.items():
+                monomial = _times(left, right)
+                terms[monomial] = terms.get(monomial, 0) + a * b
+        return Poly(terms)
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    def __pow__(self, exponent: int) -> Poly:
+        if not 0 <= exponent <= MOST_EXPONENT:
+            raise KernelError("poly", f"exponent {exponent} is outside 0..{MOST_EXPONENT}")
+        result = ONE
+        for _ in range(exponent):
+            result = result * self
+        return result
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Poly) and self.terms == other.terms
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            object.__setattr__(self, "_hash", hash(frozenset(self.terms.items())))
+        return self._hash  # type: ignore[return-value]
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def constant(self) -> int | None:
+        """The integer this is, if it has no atoms."""
+        if not self.terms:
+            return 0
+        return self.terms.get(()) if len(self.terms) == 1 else None
+
+    def atoms(self) -> Iterator[Atom]:
+        """Every atom, and every atom inside an `App`, once or more."""
+        for monomial in self.terms:
+            for atom, _ in monomial:
+                yield atom
+                if isinstance(atom, App):
+                    for arg in atom.args:
+                        yield from arg.atoms()
+
+    def names(self) -> frozenset[str]:
+        """Every plain name that occurs, at any depth."""
+        return frozenset(a for a in self.atoms() if isinstance(a, str))
+
+    def rewrite(self, change: Callable[[Atom], Poly | None]) -> Poly:
+        """Replace each outermost atom by what `change` gives; where it gives None, look inside."""
+        result = ZERO
+        for monomial, coefficient in self.terms.items():
+            product = Poly.of(coefficient)
+            for atom, exponent in monomial:
+                product = product * _rewritten(atom, change) ** exponent
+            result = result + product
+        return result
+
+    def substitute(self, values: Mapping[str, Poly]) -> Poly:
+        """Replace names by polynomials, everywhere at once.
+
+        A table is replaced by a slice of another: with hs := gs[l], the entry hs[k] becomes gs[l, k].
+        """
+        if not values:
+            return self
+
+        def change(atom: Atom) -> Poly | None:
+            if isinstance(atom, str):
+                return values.get(atom)
+            if atom.table and atom.name in values:
+                name, first = values[atom.name].as_table()
+                return Poly.of(App(name, first + tuple(arg.substitute(values) for arg in atom.args), True))
+            return None
+
+        return self.rewrite(change)
+
+    def as_table(self) -> tuple[str, tuple[Poly, ...]]:
+        """The table and leading subscripts that this names, if it is nothing but a (partial) table entry."""
+        match list(self.terms.items()):
+            case [((((App(name, args, True), 1),)), 1)]:
+                return name, args
+        raise KernelError("poly", f"{self} is not a table")
+
+    def ordered(self) -> list[tuple[Monomial, int]]:
+        """The terms in the order in which they are printed."""
+        return sorted(self.terms.items(), key=lambda item: _order(item[0]))
+
+    def __str__(self) -> str:
+        if not self.terms:
+            return "0"
+        text = "".join(f" {'-' if c < 0 else '+'} {_term_text(m, abs(c))}" for m, c in self.ordered())
+        return text[3:] if text.startswith(" + ") else f"-{text[3:]}"
+
+    def __repr__(self) -> str:
+        return f"Poly({self})"
+
+
+def _times(left: Monomial, right: Monomial) -> Monomial:
+    if not left or not right:
+        return left or right
+    powers = dict(left)
+    for atom, exponent in right:
+        powers[atom] = powers.get(atom, 0) + exponent
+    return tuple(sorted(powers.items(), key=lambda item: atom_text(item[0])))
+
+
+def _rewritten(atom: Atom, change: Callable[[Atom], Poly | None]) -> Poly:
+    changed = change(atom)
+    if changed is not None:
+        return changed
+    if isinstance(atom, str):
+        return Poly.of(atom)
+    return Poly.of(App(atom.name, tuple(arg.rewrite(change) for arg in atom.args), atom.table))
+
+
+def _order(monomial: Monomial) -> tuple[int, list[str]]:
+    return -sum(e for _, e in monomial), [atom_text(a) for a, e in monomial for _ in range(e)]
+
+
+def _term_text(monomial: Monomial, coefficient: int) -> str:
+    factors = [atom_text(a) if e == 1 else f"{atom_text(a)}**{e}" for a, e in monomial]
+    return "*".join(([str(coefficient)] if coefficient != 1 or not factors else []) + factors)
+
+
+ZERO = Poly({})
+ONE = Poly({(): 1})
+
+
+def is_nonnegative(poly: Poly, least: Mapping[str, int]) -> bool:
+    """Whether the shift test shows poly >= 0 wherever each name is at least its value in `least` (0 if absent).
+
+    Sufficient, not necessary: a polynomial in x + least whose coefficients are all >= 0 is >= 0 on naturals x.
+    Names inside an `App` are left alone; an `App` is shifted by the value of its own name.
+    """
+    if all(c >= 0 for c in poly.terms.values()):
+        return True
+
+    def shifted(atom: Atom) -> Poly:
+        name = atom if isinstance(atom, str) else atom.name
+        return Poly.of(atom) + least.get(name, 0)
+
+    return all(c >= 0 for c in poly.rewrite(shifted).terms.values())

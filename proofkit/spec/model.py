@@ -1,0 +1,179 @@
+"""What a spec file says, as frozen values; positions are kept so that every finding can point at its line."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from proofkit.terms import NOWHERE, Place
+
+__all__ = [
+    "Acknowledgement",
+    "ClassStatement",
+    "Definition",
+    "KnownRelation",
+    "Note",
+    "Paper",
+    "Param",
+    "Requirement",
+    "Spec",
+    "Statement",
+    "Text",
+]
+
+EMPTY: Mapping[str, Text] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string of a spec together with where it stands."""
+
+    value: str
+    place: Place = NOWHERE
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The work a file is about; `reading` says whether it is encoded as printed or repaired."""
+
+    id: str
+    title: str
+    source: str
+    reading: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A natural number that sizes are polynomials in, or (with `index`) a static table of such numbers.
+
+    `least` is the smallest value it takes. A table has one entry for each tuple of naturals below `index`, and
+    every entry is at most `at_most`.
+    """
+
+    name: str
+    means: str
+    place: Place
+    role: str = ""
+    least: int = 1
+    index: tuple[Text, ...] = ()
+    at_most: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One function on tensors of p-bit floats, given by formulas, or (without a body) by prose alone.
+
+    Shapes are texts such as "[n, d]", "[k < r, hs[k], d]" or "index(V) [h, w]". `origin` is the first index
+    value of every axis: 0, or 1 in papers that count from one.
+    """
+
+    id: str
+    ref: str
+    place: Place
+    prose: str = ""
+    inputs: tuple[tuple[str, Text], ...] = ()
+    body: ast.Module | None = None
+    body_text: str = ""
+    body_place: Place = NOWHERE
+    output: Text | None = None
+    origin: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A claim about a definition (`about`) or about primitive operations (`covers`).
+
+    `at` fixes parameters of the definition; `cites` is None where the source gives no proof.
+    """
+
+    id: str
+    kind: str
+    ref: str
+    place: Place
+    about: Text | None = None
+    at: Mapping[str, Text] = field(default_factory=lambda: EMPTY)
+    covers: tuple[Text, ...] = ()
+    assume: tuple[Text, ...] = ()
+    cites: tuple[Text, ...] | None = None
+    depth: Text | None = None
+    size: Text | None = None
+    class_: Text | None = None
+    uniformity: Text | None = None
+    source: str = ""
+    total: Text | None = None
+    prose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassStatement:
+    """What a paper says about complexity classes, such as "TC0 <= NC1" or "open: TC0 = NC0"."""
+
+    id: str
+    ref: str
+    place: Place
+    states: tuple[Text, ...]
+    prose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRelation:
+    """A relation between two classes that the literature knows, or knows to be open, with its source."""
+
+    states: Text
+    source: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A condition a definition puts on real functions (`least <= f(x) <= most`), tried on standard objects."""
+
+    id: str
+    ref: str
+    place: Place
+    functions: tuple[Text, ...]
+    least: Text
+    most: Text
+    prose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """The author knows of a finding and says why it stands."""
+
+    code: str
+    at: str
+    reason: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something a careful reader wrote down that no check detects."""
+
+    ref: str
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One file, read."""
+
+    path: str
+    paper: Paper
+    conventions: Mapping[str, Text] = field(default_factory=lambda: EMPTY)
+    params: tuple[Param, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    class_statements: tuple[ClassStatement, ...] = ()
+    known: tuple[KnownRelation, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+    acknowledgements: tuple[Acknowledgement, ...] = ()
+    notes: tuple[Note, ...] = ()

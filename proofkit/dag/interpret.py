@@ -26,7 +26,7 @@ class Arithmetic:
     """A meaning for numbers: how literals are read and operations computed; float64 unless told otherwise."""
 
     literal: Callable[[Fraction], Any] = float
-    operations: Mapping[str, Callable[..., Any]] = MappingProxyType({})
+    operations: Mapping[str, Callable[..., Any]] = field(default_factory=lambda: MappingProxyType({}))
 
     def apply(self, name: str, args: Sequence[Any]) -> Any:
         return self.operations.get(name, OPERATIONS[name].real)(*args)
@@ -109,7 +109,9 @@ class _Machine:
             polys = [i for i in node.index if i is not None] + [v for _, v in node.bind if node.kind == "call"]
             polys += [extents[axis] for axis in node.axes]
             names = frozenset(n for p in polys for n in p.names() if n in extents)
-            self.free[at] = names.union(*(self._free(a) for a in node.args)) - set(node.axes)
+            inner = self._free(node.args[0]) - set(node.axes) if node.args else frozenset()
+            rest = (self._free(a) for a in node.args[1:])
+            self.free[at] = (names - set(node.axes)).union(inner, *rest)
         return self.free[at]
 
     def _input(self, node: Node, axes: Mapping[str, int]) -> Value:  # noqa: ARG002
@@ -128,6 +130,7 @@ class _Machine:
 
     def _reduce(self, node: Node, axes: Mapping[str, int]) -> Value:
         values = [self.node(node.args[0], {**axes, **own}) for own in self._runs(node.axes, axes)]
+        values += [self.node(a, axes) for a in node.args[1:]]
         return self.arithmetic.apply(node.name, values)
 
     def _tensor(self, node: Node, axes: Mapping[str, int]) -> Value:

@@ -28,13 +28,39 @@ class Ranges:
 
     def is_nonnegative(self, poly: Poly) -> bool:
         """Whether poly >= 0 is shown for all values of its indices and parameters."""
-        return is_nonnegative(self.lower(poly), self.params.least)
+        ends = self._at_ends(self._without_quotients(poly))
+        least = self.params.least
+        return is_nonnegative(ends, least) or is_nonnegative(self._bounded(ends, upward=False), least)
 
     def lower(self, poly: Poly) -> Poly:
         """A polynomial in the parameters that is at most `poly`, whatever the indices are."""
+        return self._bounded(self._at_ends(self._without_quotients(poly)), upward=False)
+
+    def _at_ends(self, poly: Poly) -> Poly:
+        """Put every index at the end of its range where the polynomial is smallest, as far as that is clear."""
         for name in self._inner_first():
             poly = self._without(poly, name)
-        return self._bounded(poly, upward=False)
+        return poly
+
+    def _without_quotients(self, poly: Poly) -> Poly:
+        """Replace quotients and remainders by bounds, term by term; table entries stay."""
+        result = ZERO
+        for monomial, coefficient in poly.terms.items():
+            term = Poly.of(coefficient)
+            for atom, exponent in monomial:
+                term = term * self._quotient_bound(atom, coefficient > 0) ** exponent
+            result = result + term
+        return result
+
+    def _quotient_bound(self, atom: Atom, least: bool) -> Poly:
+        if isinstance(atom, str) or atom.table or atom.name not in ("floordiv", "mod"):
+            return Poly.of(atom)
+        if least:
+            return ZERO
+        top, divisor = atom.args
+        if atom.name == "mod":
+            return divisor - 1
+        return self._quotient(-self._at_ends(self._without_quotients(-top)), divisor)
 
     def _inner_first(self) -> list[str]:
         """Indices in an order in which each comes before those that its extent mentions."""
@@ -70,16 +96,14 @@ class Ranges:
             return ZERO if atom in self.extents else Poly.of(atom)
         if atom.table:
             return Poly.of(self.params.least.get(atom.name, 0))
-        return ZERO if atom.name in ("floordiv", "mod") else Poly.of(atom)
+        return Poly.of(atom)
 
     def _most(self, atom: Atom) -> Poly:
         if isinstance(atom, str):
             return self.upper(self.extents[atom] - 1) if atom in self.extents else Poly.of(atom)
         if atom.table:
             return self.params.tables.get(atom.name, Poly.of(atom))
-        if atom.name == "floordiv":
-            return self._quotient(self.upper(atom.args[0]), atom.args[1])
-        return self.upper(atom.args[1] - 1) if atom.name == "mod" else Poly.of(atom)
+        return Poly.of(atom)
 
     def upper(self, poly: Poly) -> Poly:
         """A polynomial in the parameters that is at least `poly`, whatever the indices are."""

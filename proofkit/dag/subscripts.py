@@ -82,14 +82,14 @@ def _binary(frame: Frame, node: ast.expr, op: ast.operator, left: Poly, right: P
         case ast.Pow() if (power := right.constant()) is not None:
             return left**power
         case ast.Div():
-            return _exact(frame, node, left, right)
+            return _floor(frame, node, left, right)
     raise frame.wrong(node, "PK106", f"{frame.source(node)} is not index arithmetic")
 
 
-def _exact(frame: Frame, node: ast.expr, left: Poly, right: Poly) -> Poly:
+def _floor(frame: Frame, node: ast.expr, left: Poly, right: Poly) -> Poly:
     """A quotient written with /: read as the floor, and reported unless it is exact."""
     text = frame.source(node)
-    message = f"the index {text} is an integer only where {right} divides {left}"
+    message = f"the index {text} is not shown to be an integer"
     frame.report(node, "PK106", message, f"write {text.replace('/', '//')} if the floor is meant")
     frame.oblige(node, "integral", text, message)
     return quotient("floordiv", left, right)

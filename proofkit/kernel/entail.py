@@ -131,20 +131,33 @@ class Assumptions:
         return is_nonnegative(gap, least) or any(is_nonnegative(gap - room, least) for room in stated)
 
     def missing(self, goals: Iterable[Hypothesis]) -> tuple[Hypothesis, ...]:
-        """The weakest additions, each about as few names as possible, without which the goals are not shown."""
-        found: dict[str, Hypothesis] = {}
-        for goal in sorted(goals, key=str):
-            if not self.shows(goal):
-                for addition in self._additions(goal):
+        """The weakest additions, each about as few names as possible, without which the goals are not shown.
+
+        Exact inequalities and facts come first, then growth, the strictest first: what is added may show what is left.
+        """
+        given, found = self, dict[str, Hypothesis]()
+        for goal in sorted(goals, key=_strictness):
+            if not given.shows(goal):
+                for addition in given._additions(goal):
                     found.setdefault(str(addition), addition)
+                stated = (*self.stated, *found.values())
+                given = Assumptions(stated, self.params, self.constants, self.sizes)
         return tuple(found[text] for text in sorted(found))
 
     def _additions(self, goal: Hypothesis) -> list[Hypothesis]:
-        if not isinstance(goal, Grows):
+        if isinstance(goal, AtMost):
+            return [AtMost(*_sides(goal))]
+        if isinstance(goal, Fact):
             return [goal]
         atoms = self.unbounded(goal.left, goal.limit)
         plain = [a for atom in atoms for a in _plain_names(atom)]
         return [Grows(Poly.of(name), goal.limit, goal.scale) for name in dict.fromkeys(plain)] or [goal]
+
+
+def _strictness(goal: Hypothesis) -> tuple[int, int, int, str]:
+    if not isinstance(goal, Grows):
+        return 0, 0, 0, str(goal)
+    return (1, goal.limit.power, goal.limit.log, str(goal)) if goal.limit is not None else (2, 0, 0, str(goal))
 
 
 def _sides(hypothesis: AtMost) -> tuple[Poly, Poly]:

@@ -116,11 +116,13 @@ class _Walker:
         return self._costs(node.name, {"N": Poly.of(len(args))}, free)
 
     def _reduce(self, node: Node, args: list[Family]) -> Family:
-        if len(args) != 1 or args[0].shape or not node.axes:
+        """Runs over all values of its indices in the first argument; further arguments are single operands more."""
+        if not args or any(a.shape for a in args) or not node.axes:
             raise KernelError("walk", "a reduction runs over indices of one number")
         extents = [self._extent(axis) for axis in node.axes]
         free = frozenset[str]().union(args[0].free, *map(self._index_names, extents)) - set(node.axes)
-        operands = self.upper(_product(extents))
+        free = free.union(*(a.free for a in args[1:]))
+        operands = self.upper(_product(extents) + (len(args) - 1))
         return self._costs(node.name, {"N": operands}, free, tables=self._tables(extents))
 
     def _gather(self, node: Node, args: list[Family]) -> Family:

@@ -1,0 +1,70 @@
+"""Claims, read from statements again each time they are judged."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from proofkit.dag.built import Built
+from proofkit.errors import SpecError
+from proofkit.kernel.claims import Claim, Hypothesis, Params
+from proofkit.kernel.growth import CONSTANT, Growth
+from proofkit.kernel.poly import Poly
+from proofkit.spec.bounds import Names, read_depth, read_hypotheses, read_poly, read_size, read_uniformity
+from proofkit.spec.model import Statement, Text
+from proofkit.terms import Finding
+
+__all__ = ["fixed_parameters", "read_claim", "stated_hypotheses"]
+
+CLASS = re.compile(r"TC(\d)")
+
+
+def stated_hypotheses(statement: Statement, names: Names, definition: str = "") -> tuple[Hypothesis, ...]:
+    """The hypotheses of a statement, in order."""
+    return tuple(h for text in statement.assume for h in read_hypotheses(text, names, definition))
+
+
+def fixed_parameters(statement: Statement, names: Names) -> dict[str, Poly]:
+    """The parameters of the definition that the statement fixes."""
+    return {name: read_poly(text, names) for name, text in statement.at.items()}
+
+
+def read_claim(statement: Statement, built: Built, names: Names, params: Params, constants: tuple[str, ...]) -> Claim:
+    """What the statement claims about the definition with this graph.
+
+    Raises: SpecError if a text cannot be read, or nothing is claimed (PK305).
+    """
+    if statement.depth is None and statement.size is None and statement.class_ is None:
+        message = f"{statement.ref} bounds neither depth nor size and names no class"
+        raise SpecError([Finding("PK305", message, statement.place, statement.id, 'add depth = "...", size = "..."')])
+    extended = replace(names, constants=[*names.constants, *constants])
+    depth = read_depth(statement.depth, extended) if statement.depth is not None else None
+    size = read_size(statement.size, extended) if statement.size is not None else None
+    at = fixed_parameters(statement, names)
+    subject = built.graph.signature((built.output,)).substitute(at)
+    level = _class_growth(statement.class_)
+    return Claim(
+        statement.id,
+        subject,
+        tuple(sorted(at.items(), key=lambda item: item[0])),
+        None if isinstance(depth, Growth) else depth,
+        level if level is not None else depth if isinstance(depth, Growth) else None,
+        None if isinstance(size, Growth) else size,
+        size if isinstance(size, Growth) else None,
+        level is not None or (statement.size is not None and size is None),
+        read_uniformity(statement.uniformity) if statement.uniformity is not None else None,
+        stated_hypotheses(statement, names, built.graph.name),
+        params,
+    )
+
+
+def _class_growth(text: Text | None) -> Growth | None:
+    """TC^k allows depth O(log(n)^k)."""
+    if text is None:
+        return None
+    found = CLASS.fullmatch(text.value.strip())
+    if found is None:
+        message = f"{text.value!r} is not a class that a bound can place a function in: TC0, TC1, ..."
+        raise SpecError([Finding("PK006", message, text.place)])
+    level = int(found[1])
+    return Growth(0, level) if level else CONSTANT

@@ -1,0 +1,94 @@
+"""What a check gives: frozen values that the reports and the command line read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from proofkit.check.catalog import Catalog
+from proofkit.codes import CODES
+from proofkit.kernel.claims import Depth
+from proofkit.kernel.judge import Verdict
+from proofkit.kernel.theorem import Theorem
+from proofkit.spec.model import ClassStatement, Requirement, Spec, Statement
+from proofkit.terms import Finding, Severity, Status
+
+__all__ = ["Flag", "Item", "Judged", "Outcome", "Slack"]
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A finding with what the spec's author says of it; `reason` is empty where nobody acknowledged it."""
+
+    finding: Finding
+    reason: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        return CODES[self.finding.code].severity
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has to be mended or acknowledged."""
+        return not self.reason and self.severity is not Severity.NOTE
+
+
+@dataclass(frozen=True, slots=True)
+class Slack:
+    """A shallower derivation of the same function: what was changed, and what it gives.
+
+    `needs` are hypotheses that it takes and the statement does not make.
+    """
+
+    how: str
+    depth: Depth
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A statement about a definition or about operations, with everything derived for it.
+
+    `through` is the bound by way of the cited results, `own` the one from definitions alone, `inlined` the one of the
+    graph with all calls spliced in; `theorem` is what was judged. `covered` are the theorems of a lemma about operations.
+    """
+
+    statement: Statement
+    spec: Spec
+    verdict: Verdict | None
+    status: Status
+    theorem: Theorem | None = None
+    through: Theorem | None = None
+    own: Theorem | None = None
+    inlined: Theorem | None = None
+    covered: Mapping[str, Theorem] = field(default_factory=lambda: MappingProxyType({}))
+    slack: tuple[Slack, ...] = ()
+    degree: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A class statement or a requirement on functions: its parts with a status and a reason each."""
+
+    subject: ClassStatement | Requirement
+    spec: Spec
+    status: Status
+    parts: tuple[tuple[str, Status, str], ...]
+    rests_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Everything that was checked, in the order of the specs; `selected` limits what counts for the exit code."""
+
+    catalog: Catalog
+    judged: tuple[Judged, ...]
+    items: tuple[Item, ...]
+    flags: tuple[Flag, ...]
+
+    def flags_of(self, subject: str) -> tuple[Flag, ...]:
+        return tuple(f for f in self.flags if f.finding.subject == subject)
+
+    def find(self, statement_id: str) -> Judged | None:
+        return next((j for j in self.judged if j.statement.id == statement_id), None)

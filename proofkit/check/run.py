@@ -1,0 +1,252 @@
+"""The pipeline: specs in, an outcome out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import networkx
+
+from proofkit.check.acknowledge import acknowledge
+from proofkit.check.catalog import Catalog
+from proofkit.check.claims import read_claim
+from proofkit.check.classes import check_classes
+from proofkit.check.conventions import convention_findings
+from proofkit.check.coverage import coverage_findings
+from proofkit.check.derive import Deriver, Through
+from proofkit.check.outcome import Item, Judged, Outcome
+from proofkit.check.primitives import constants_of, primitive_theorems
+from proofkit.check.requirements import check_requirements
+from proofkit.check.slack import find_slack, slack_findings
+from proofkit.check.vacuity import vacuity_findings
+from proofkit.check.verdict_findings import verdict_findings
+from proofkit.dag.built import Built
+from proofkit.errors import KernelError, SpecError
+from proofkit.kernel.claims import Claim
+from proofkit.kernel.entail import Assumptions
+from proofkit.kernel.judge import Verdict, judge
+from proofkit.kernel.poly import Poly
+from proofkit.kernel.rules import specialise
+from proofkit.kernel.theorem import Theorem
+from proofkit.spec.model import Spec, Statement
+from proofkit.terms import Finding, Status
+
+__all__ = ["check"]
+
+
+def check(specs: Iterable[Spec]) -> Outcome:
+    """Judge every statement of every file, cited ones first, and report in the order of the files."""
+    catalog = Catalog.of(specs)
+    return _Run(catalog).outcome()
+
+
+@dataclass
+class _Run:
+    catalog: Catalog
+    findings: list[Finding] = field(default_factory=list)
+    primitives: dict[str, dict[str, Theorem]] = field(default_factory=dict)
+    judged: dict[str, Judged] = field(default_factory=dict)
+    derivers: dict[str, Deriver] = field(default_factory=dict)
+    constants: tuple[str, ...] = ()
+
+    def outcome(self) -> Outcome:
+        catalog = self.catalog
+        self.findings += catalog.findings
+        self.constants = constants_of(catalog.statements.values())
+        for statement in catalog.statements.values():
+            if statement.covers:
+                self._read_primitives(statement)
+        for name in self._cited_first():
+            self._judge(catalog.statements[name])
+        self.findings += self._unused_statements()
+        items: list[Item] = []
+        for spec in catalog.specs:
+            self.findings += convention_findings(spec)
+            for found, findings in (check_classes(spec, catalog.specs), check_requirements(spec, catalog)):
+                items += found
+                self.findings += findings
+        judged = tuple(self.judged[s.id] for spec in catalog.specs for s in spec.statements if s.id in self.judged)
+        return Outcome(catalog, judged, tuple(items), acknowledge(self.findings, catalog.specs))
+
+    # order
+
+    def _cited_first(self) -> list[str]:
+        graph = networkx.DiGraph()
+        for statement in self.catalog.statements.values():
+            graph.add_node(statement.id)
+            for text in statement.cites or ():
+                if text.value in self.catalog.statements:
+                    graph.add_edge(text.value, statement.id)
+                else:
+                    self._unknown_citation(statement, text.value)
+        for circle in networkx.strongly_connected_components(graph):
+            first = min(circle)
+            if len(circle) > 1 or graph.has_edge(first, first):
+                for name in sorted(circle):
+                    place = self.catalog.statements[name].place
+                    message = f"{name} is cited in a circle: {', '.join(sorted(circle))}"
+                    self.findings.append(Finding("PK202", message, place, name, "cite earlier results only"))
+                graph.remove_nodes_from(circle)
+        return list(networkx.lexicographical_topological_sort(graph))
+
+    def _unknown_citation(self, statement: Statement, name: str) -> None:
+        from proofkit.spec.bounds import suggest
+
+        text = next(t for t in statement.cites or () if t.value == name)
+        message = f"{statement.ref} cites {name}, which no spec states{suggest(name, self.catalog.statements)}"
+        self.findings.append(Finding("PK201", message, text.place, statement.id))
+
+    # statements about operations
+
+    def _read_primitives(self, statement: Statement) -> None:
+        names = self.catalog.names[self.catalog.home[statement.id].path]
+        try:
+            self.primitives[statement.id] = primitive_theorems(statement, names)
+        except SpecError as error:
+            self.findings += error.findings
+
+    def _operations(self, home: Spec, first: Iterable[str] = ()) -> dict[str, tuple[str, Theorem]]:
+        """The theorem that serves each operation: cited lemmas first, then those of the same file, then others."""
+        own = [s.id for s in home.statements if s.covers]
+        others = [s.id for spec in self.catalog.specs if spec is not home for s in spec.statements if s.covers]
+        found: dict[str, tuple[str, Theorem]] = {}
+        for name in [*first, *own, *others]:
+            for operation, theorem in self.primitives.get(name, {}).items():
+                found.setdefault(operation, (name, theorem))
+        return found
+
+    def _deriver(self, home: Spec) -> Deriver:
+        if home.path not in self.derivers:
+            theorems = {operation: t for operation, (_, t) in self._operations(home).items()}
+            self.derivers[home.path] = Deriver(self.catalog, theorems)
+        return self.derivers[home.path]
+
+    # judging
+
+    def _judge(self, statement: Statement) -> None:
+        home = self.catalog.home[statement.id]
+        try:
+            judged = self._primitive(statement, home) if statement.covers else self._about(statement, home)
+        except SpecError as error:
+            self.findings += [_about_statement(f, statement) for f in error.findings]
+            judged = Judged(statement, home, None, Status.UNDECIDED)
+        self.judged[statement.id] = judged
+
+    def _primitive(self, statement: Statement, home: Spec) -> Judged:
+        from proofkit.check.assumed import judge_primitive
+
+        theorems = self.primitives.get(statement.id, {})
+        verdict, findings = judge_primitive(statement, theorems, self.catalog.params[home.path])
+        self.findings += findings
+        status = verdict.status if verdict is not None else Status.UNDECIDED
+        return Judged(statement, home, verdict, status, covered=theorems)
+
+    def _about(self, statement: Statement, home: Spec) -> Judged:
+        built = self._built(statement)
+        names, params = self.catalog.names[home.path], self.catalog.params[home.path]
+        claim = read_claim(statement, built, names, params, self.constants)
+        deriver = self._deriver(home)
+        own = self._specialised(deriver.own(built), claim)
+        if own is None:
+            return self._undecided(statement, home, claim, deriver.reasons.get(built.digest, "no derivation"))
+        through = self._through(statement, built, claim, deriver, home)
+        theorem = through or own
+        verdict = judge(claim, theorem)
+        self.findings += verdict_findings(statement, verdict, built)
+        self.findings += vacuity_findings(statement, claim)
+        inlined = self._inlined(statement, claim, deriver)
+        slack = find_slack(verdict, theorem, own, inlined, built, deriver)
+        self.findings += slack_findings(statement, slack)
+        degree = _degree(verdict, theorem)
+        return Judged(statement, home, verdict, verdict.status, theorem, through, own, inlined, {}, slack, degree)
+
+    def _built(self, statement: Statement) -> Built:
+        from proofkit.spec.bounds import suggest
+
+        about = statement.about
+        if about is None:
+            message = f"{statement.ref} is about nothing"
+            raise SpecError([Finding("PK305", message, statement.place, statement.id, 'add about = "..."')])
+        if about.value not in self.catalog.definitions:
+            message = f"{statement.ref} is about {about.value}, which no spec defines"
+            hint = suggest(about.value, self.catalog.definitions)
+            raise SpecError([Finding("PK201", message + hint, about.place, statement.id)])
+        built = self.catalog.built(about.value)
+        if built is None:
+            message = f"{about.value} could not be read, so nothing can be derived for {statement.ref}"
+            raise SpecError([Finding("PK401", message, about.place, statement.id, "mend the definition")])
+        return built
+
+    def _undecided(self, statement: Statement, home: Spec, claim: Claim, reason: str) -> Judged:
+        place = statement.about.place if statement.about is not None else statement.place
+        self.findings.append(Finding("PK401", f"no bound for {statement.ref}: {reason}", place, statement.id))
+        verdict = judge(claim, None)
+        return Judged(statement, home, verdict, verdict.status)
+
+    def _specialised(self, theorem: Theorem | None, claim: Claim) -> Theorem | None:
+        return specialise(theorem, dict(claim.at)) if theorem is not None and claim.at else theorem
+
+    def _through(
+        self, statement: Statement, built: Built, claim: Claim, deriver: Deriver, home: Spec
+    ) -> Theorem | None:
+        """The bound by way of the citations; where the source gives no proof, by way of the operations alone."""
+        if statement.cites is None:
+            return None
+        cited = [t.value for t in statement.cites]
+        operations = {
+            operation: (name, theorem)
+            for name in reversed(cited)
+            for operation, theorem in self.primitives.get(name, {}).items()
+        }
+        through = Through(deriver, dict(self._definitions(cited)), operations)
+        theorem = through.bound(built)
+        self.findings += coverage_findings(self.catalog, statement, built, through)
+        return self._specialised(theorem, claim)
+
+    def _definitions(self, cited: Iterable[str]) -> Iterator[tuple[str, tuple[str, Theorem]]]:
+        for name in cited:
+            judged = self.judged.get(name)
+            if judged is not None and judged.theorem is not None and judged.statement.about is not None:
+                yield judged.statement.about.value, (name, judged.theorem)
+
+    def _inlined(self, statement: Statement, claim: Claim, deriver: Deriver) -> Theorem | None:
+        built = self.catalog.inlined(statement.about.value) if statement.about is not None else None
+        theorem = deriver.own(built) if built is not None else None
+        try:
+            return self._specialised(theorem, claim)
+        except KernelError:
+            return None
+
+    # across statements
+
+    def _unused_statements(self) -> Iterator[Finding]:
+        """PK203: lemmas about operations that serve no other statement, and lemmas that nothing cites."""
+        cited = {t.value for s in self.catalog.statements.values() for t in s.cites or ()}
+        serving = {tag for j in self.judged.values() for t in (j.theorem, j.own) if t is not None for tag in t.trust}
+        for statement in self.catalog.statements.values():
+            if statement.covers:
+                used = any(t.trust & serving for t in self.primitives.get(statement.id, {}).values())
+            else:
+                used = statement.id in cited or statement.kind in ("theorem", "corollary")
+            if not used:
+                what = statement.depth.value if statement.covers and statement.depth is not None else statement.ref
+                message = f"{statement.ref} is used by no other statement ({what})"
+                yield Finding("PK203", message, statement.place, statement.id)
+
+
+def _about_statement(finding: Finding, statement: Statement) -> Finding:
+    return Finding(finding.code, finding.message, finding.place, finding.subject or statement.id, finding.fix)
+
+
+def _degree(verdict: Verdict, theorem: Theorem) -> str:
+    """The growth of the number of operations, under what is stated and what is missing."""
+    bound = theorem.bound
+    stated = (*verdict.claim.stated, *verdict.missing)
+    given = Assumptions(stated, verdict.claim.params, bound.depth_constants | bound.size_constants, frozenset())
+    units: Mapping[str, Poly] = {name: Poly.of(1) for name in bound.size_constants}
+
+    def unit(atom: object) -> Poly | None:
+        return Poly.of(1) if getattr(atom, "name", atom) in units else None
+
+    growth = given.growth(bound.size.rewrite(unit))
+    return str(growth) if growth is not None else "not known"

@@ -1,0 +1,25 @@
+"""A claim under hypotheses that contradict one another says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from proofkit.kernel.claims import Claim
+from proofkit.prove.satisfiable import contradictory
+from proofkit.spec.model import Statement
+from proofkit.terms import Finding
+
+__all__ = ["vacuity_findings"]
+
+
+def vacuity_findings(statement: Statement, claim: Claim) -> Iterator[Finding]:
+    """PK303 if the hypotheses cannot hold together, PK702 if the solver could not tell."""
+    answer = contradictory(claim.stated, claim.params)
+    place = statement.assume[0].place if statement.assume else statement.place
+    listed = ", ".join(map(str, claim.stated))
+    if answer is True:
+        message = f"the hypotheses of {statement.ref} contradict one another: {listed}"
+        yield Finding("PK303", message, place, statement.id, "drop one of them")
+    elif answer is None:
+        message = f"whether the hypotheses of {statement.ref} can hold together was not decided: {listed}"
+        yield Finding("PK702", message, place, statement.id)

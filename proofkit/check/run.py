@@ -19,7 +19,7 @@ from proofkit.check.primitives import constants_of, primitive_theorems
 from proofkit.check.requirements import check_requirements
 from proofkit.check.slack import find_slack, slack_findings
 from proofkit.check.vacuity import vacuity_findings
-from proofkit.check.verdict_findings import verdict_findings
+from proofkit.check.verdict_findings import missing_hypotheses, verdict_findings
 from proofkit.dag.built import Built
 from proofkit.errors import KernelError, SpecError
 from proofkit.kernel.claims import Claim
@@ -241,7 +241,7 @@ def _about_statement(finding: Finding, statement: Statement) -> Finding:
 def _degree(verdict: Verdict, theorem: Theorem) -> str:
     """The growth of the number of operations, under what is stated and what is missing."""
     bound = theorem.bound
-    stated = (*verdict.claim.stated, *verdict.missing)
+    stated = (*verdict.claim.stated, *missing_hypotheses(verdict))
     given = Assumptions(stated, verdict.claim.params, bound.depth_constants | bound.size_constants, frozenset())
     units: Mapping[str, Poly] = {name: Poly.of(1) for name in bound.size_constants}
 

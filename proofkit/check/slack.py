@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from proofkit.check.derive import Deriver
 from proofkit.check.outcome import Slack
+from proofkit.check.repair import weakest_additions
 from proofkit.compose.rewrite import is_matrix_product, rewrites
 from proofkit.dag.built import Built
 from proofkit.kernel.claims import Depth, depth_text
@@ -48,7 +49,7 @@ def _rewritten(verdict: Verdict, built: Built, deriver: Deriver) -> Iterator[Sla
         if theorem is not None:
             bound = (specialise(theorem, dict(verdict.claim.at)) if verdict.claim.at else theorem).bound
             given = Assumptions(verdict.claim.stated, verdict.claim.params, bound.depth_constants, bound.size_constants)
-            needs = set(given.missing(bound.assuming)) - set(verdict.missing)
+            needs = set(weakest_additions(given, bound.assuming)) - set(weakest_additions(given, verdict.missing))
             yield Slack(rewrite.how, bound.depth, tuple(sorted(map(str, needs))))
 
 

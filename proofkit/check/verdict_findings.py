@@ -3,27 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
+from proofkit.check.repair import weakest_additions
 from proofkit.dag.built import Built, Obligation
 from proofkit.kernel.claims import AtMost, Fact, Grows, Hypothesis
-from proofkit.kernel.judge import Shortfall, Verdict
+from proofkit.kernel.entail import Assumptions
+from proofkit.kernel.judge import Shortfall, Verdict, judge
 from proofkit.kernel.poly import Poly
 from proofkit.spec.model import Statement, Text
 from proofkit.terms import Finding
 
-__all__ = ["obligations_of", "verdict_findings"]
+__all__ = ["missing_hypotheses", "obligations_of", "used_hypotheses", "verdict_findings"]
 
 DOMAIN_FACTS = ("nonzero", "nonnegative", "positive", "domain")
+
+
+def missing_hypotheses(verdict: Verdict) -> tuple[Hypothesis, ...]:
+    """The weakest additions that would repair a statement."""
+    if verdict.theorem is None:
+        return ()
+    bound, claim = verdict.theorem.bound, verdict.claim
+    given = Assumptions(claim.stated, claim.params, bound.depth_constants, bound.size_constants)
+    return weakest_additions(given, verdict.missing)
+
+
+def used_hypotheses(verdict: Verdict) -> tuple[Hypothesis, ...]:
+    """The stated hypotheses without which the verdict would be another."""
+    claim, found = verdict.claim, []
+    missing = missing_hypotheses(verdict)
+    for hypothesis in dict.fromkeys(claim.stated):
+        rest = tuple(h for h in claim.stated if h != hypothesis)
+        without = judge(replace(claim, stated=rest), verdict.theorem)
+        if (missing_hypotheses(without), without.shortfalls) != (missing, verdict.shortfalls):
+            found.append(hypothesis)
+    return tuple(found)
 
 
 def verdict_findings(statement: Statement, verdict: Verdict, built: Built | None) -> Iterator[Finding]:
     """One finding for each kind of shortfall or missing hypothesis, and one for each hypothesis that is not needed."""
     for shortfall in verdict.shortfalls:
         yield _shortfall_finding(statement, shortfall)
-    for code, group in _grouped(verdict.missing, built).items():
+    for code, group in _grouped(missing_hypotheses(verdict), built).items():
         yield _missing_finding(statement, code, group, built)
+    used = used_hypotheses(verdict)
     for text, hypothesis in _stated(statement, verdict):
-        if hypothesis not in verdict.used:
+        if hypothesis not in used:
             message = f"{statement.ref} assumes {hypothesis}, which the derivation does not need"
             yield Finding("PK304", message, text.place, statement.id, "drop it")
 

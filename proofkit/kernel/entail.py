@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from proofkit.kernel.claims import AtMost, Fact, Grows, Hypothesis, Params
 from proofkit.kernel.growth import CONSTANT, LINEAR, LOGARITHMIC, Growth
-from proofkit.kernel.poly import App, Atom, Monomial, Poly, is_nonnegative
+from proofkit.kernel.poly import Atom, Monomial, Poly, is_nonnegative
 
-__all__ = ["Assumptions"]
+__all__ = ["Assumptions", "sides"]
 
 
 @dataclass
@@ -45,7 +45,7 @@ class Assumptions:
             left, limit = hypothesis.left, hypothesis.limit
             stated_for = hypothesis.scale == self.params.scale
         else:
-            left, right = _sides(hypothesis)
+            left, right = sides(hypothesis)
             limit, stated_for = self.growth(right), True
             if limit is None:
                 return
@@ -101,17 +101,6 @@ class Assumptions:
                 product = product.times(factor)
         return product
 
-    def unbounded(self, poly: Poly, limit: Growth | None) -> list[Atom]:
-        """The atoms of the positive terms whose known growth is not within the limit (None: any polynomial)."""
-        found: list[Atom] = []
-        for monomial, coefficient in poly.terms.items():
-            for atom, _ in monomial:
-                growth = self.atom_growth(atom)
-                short = growth is None or (limit is not None and not growth.within(limit))
-                if coefficient > 0 and short and atom not in found:
-                    found.append(atom)
-        return found
-
     def shows(self, goal: Hypothesis) -> bool:
         """Whether the goal follows."""
         if isinstance(goal, Fact):
@@ -130,43 +119,14 @@ class Assumptions:
         stated = (h.right - h.left for h in self.stated if isinstance(h, AtMost))
         return is_nonnegative(gap, least) or any(is_nonnegative(gap - room, least) for room in stated)
 
-    def missing(self, goals: Iterable[Hypothesis]) -> tuple[Hypothesis, ...]:
-        """The weakest additions, each about as few names as possible, without which the goals are not shown.
-
-        Exact inequalities and facts come first, then growth, the strictest first: what is added may show what is left.
-        """
-        given, found = self, dict[str, Hypothesis]()
-        for goal in sorted(goals, key=_strictness):
-            if not given.shows(goal):
-                for addition in given._additions(goal):
-                    found.setdefault(str(addition), addition)
-                stated = (*self.stated, *found.values())
-                given = Assumptions(stated, self.params, self.constants, self.sizes)
-        return tuple(found[text] for text in sorted(found))
-
-    def _additions(self, goal: Hypothesis) -> list[Hypothesis]:
-        if isinstance(goal, AtMost):
-            return [AtMost(*_sides(goal))]
-        if isinstance(goal, Fact):
-            return [goal]
-        atoms = self.unbounded(goal.left, goal.limit)
-        plain = [a for atom in atoms for a in _plain_names(atom)]
-        return [Grows(Poly.of(name), goal.limit, goal.scale) for name in dict.fromkeys(plain)] or [goal]
+    def not_shown(self, goals: Iterable[Hypothesis]) -> tuple[Hypothesis, ...]:
+        """The goals that do not follow, in the order of their texts."""
+        return tuple(sorted((g for g in set(goals) if not self.shows(g)), key=str))
 
 
-def _strictness(goal: Hypothesis) -> tuple[int, int, int, str]:
-    if not isinstance(goal, Grows):
-        return 0, 0, 0, str(goal)
-    return (1, goal.limit.power, goal.limit.log, str(goal)) if goal.limit is not None else (2, 0, 0, str(goal))
-
-
-def _sides(hypothesis: AtMost) -> tuple[Poly, Poly]:
+def sides(hypothesis: AtMost) -> tuple[Poly, Poly]:
     """The inequality with every term moved to the side where its coefficient is positive."""
     gap = hypothesis.left - hypothesis.right
     left = Poly({m: c for m, c in gap.terms.items() if c > 0})
     right = Poly({m: -c for m, c in gap.terms.items() if c < 0})
     return left, right
-
-
-def _plain_names(atom: Atom) -> list[str]:
-    return [atom] if isinstance(atom, str) else sorted(Poly.of(atom).names()) if isinstance(atom, App) else []

@@ -31,7 +31,7 @@ class Shortfall:
 class Verdict:
     """What the kernel says of a claim, and why.
 
-    `used` are the stated hypotheses without which the verdict would be worse; `missing` those that would repair it.
+    `missing` are the hypotheses that the theorem needs, or that its growth needs, and that the claim does not show.
     """
 
     claim: Claim
@@ -39,7 +39,6 @@ class Verdict:
     theorem: Theorem | None
     shortfalls: tuple[Shortfall, ...]
     missing: tuple[Hypothesis, ...]
-    used: tuple[Hypothesis, ...]
     mint: InitVar[object]
 
     def __post_init__(self, mint: object) -> None:
@@ -60,36 +59,28 @@ def judge(claim: Claim, theorem: Theorem | None) -> Verdict:
     """
     if theorem is None:
         gap = Shortfall("derivation", "a bound", "none")
-        return Verdict(claim, Status.UNDECIDED, None, (gap,), (), (), _MINT)
+        return Verdict(claim, Status.UNDECIDED, None, (gap,), (), _MINT)
     bound = theorem.bound
     if (bound.subject, bound.at) != (claim.subject, claim.at):
         raise KernelError("judge", f"a theorem about {bound.subject.name} for a claim about {claim.subject.name}")
-    shortfalls, missing = _compare(claim, bound, claim.stated)
-    used = tuple(h for h in claim.stated if _is_used(claim, bound, h, (shortfalls, missing)))
+    shortfalls, missing = _compare(claim, bound)
     if shortfalls:
         status = Status.UNSUPPORTED
     elif missing:
         status = Status.CONDITIONAL
     else:
         status = Status.MODULO if theorem.trust else Status.PROVED
-    return Verdict(claim, status, theorem, shortfalls, missing, used, _MINT)
+    return Verdict(claim, status, theorem, shortfalls, missing, _MINT)
 
 
-Outcome = tuple[tuple[Shortfall, ...], tuple[Hypothesis, ...]]
-
-
-def _compare(claim: Claim, bound: Bound, stated: tuple[Hypothesis, ...]) -> Outcome:
-    given = Assumptions(stated, claim.params, bound.depth_constants, bound.size_constants)
+def _compare(claim: Claim, bound: Bound) -> tuple[tuple[Shortfall, ...], tuple[Hypothesis, ...]]:
+    given = Assumptions(claim.stated, claim.params, bound.depth_constants, bound.size_constants)
     depth, depth_goals = _compare_depth(claim, bound.depth, given)
     size, size_goals = _compare_size(claim, bound.size, given)
     shortfalls = [*depth, *size]
     if claim.uniformity is not None and bound.uniformity > claim.uniformity:
         shortfalls.append(Shortfall("uniformity", str(claim.uniformity), str(bound.uniformity)))
-    return tuple(shortfalls), given.missing([*bound.assuming, *depth_goals, *size_goals])
-
-
-def _is_used(claim: Claim, bound: Bound, hypothesis: Hypothesis, outcome: Outcome) -> bool:
-    return _compare(claim, bound, tuple(h for h in claim.stated if h != hypothesis)) != outcome
+    return tuple(shortfalls), given.not_shown([*bound.assuming, *depth_goals, *size_goals])
 
 
 def _compare_depth(claim: Claim, derived: Depth, given: Assumptions) -> tuple[list[Shortfall], list[Hypothesis]]:

@@ -91,12 +91,13 @@ class _Walker:
         if len(args) != 1 or len(index) != len(node.index):
             raise KernelError("walk", "a load reads one tensor at subscripts that are known")
         free = args[0].free | self._indices(index)
-        return Family(peel(args[0].shape, index), free, tables=self._tables(index))
+        return Family(peel(args[0].shape, index), free, args[0].static, tables=self._tables(index))
 
     def _tensor(self, node: Node, args: list[Family]) -> Family:
         extents = [self._extent(axis) for axis in node.axes]
         free = frozenset[str]().union(args[0].free, *map(self._index_names, extents)) - set(node.axes)
-        return Family(wrap(node.axes, self.graph.extents, args[0].shape), free, tables=self._tables(extents))
+        shape = wrap(node.axes, self.graph.extents, args[0].shape)
+        return Family(shape, free, args[0].static, tables=self._tables(extents))
 
     def _pick(self, node: Node, args: list[Family]) -> Family:
         which = node.number.constant()

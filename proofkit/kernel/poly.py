@@ -42,6 +42,9 @@ def atom_text(atom: Atom) -> str:
     return atom if isinstance(atom, str) else str(atom)
 
 
+_UNIT: Mapping[Monomial, int] = {(): 1}
+
+
 class Poly:
     """A polynomial; immutable, hashable, with one normal form."""
 
@@ -52,7 +55,8 @@ class Poly:
     def __init__(self, terms: Mapping[Monomial, int]) -> None:
         if len(terms) > MOST_TERMS:
             raise KernelError("poly", f"more than {MOST_TERMS} terms")
-        object.__setattr__(self, "terms", MappingProxyType({m: c for m, c in terms.items() if c}))
+        kept = {m: c for m, c in terms.items() if c} if 0 in terms.values() else dict(terms)
+        object.__setattr__(self, "terms", MappingProxyType(kept))
         object.__setattr__(self, "_hash", None)
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -90,9 +94,14 @@ class Poly:
         return Poly.of(other) - self
 
     def __mul__(self, other: Poly | int) -> Poly:
+        factor = Poly.of(other)
+        if self.terms == _UNIT:
+            return factor
+        if factor.terms == _UNIT:
+            return self
         terms: dict[Monomial, int] = {}
         for left, a in self.terms.items():
-            for right, b in Poly.of(other).terms.items():
+            for right, b in factor.terms.items():
                 monomial = _times(left, right)
                 terms[monomial] = terms.get(monomial, 0) + a * b
         return Poly(terms)
@@ -103,8 +112,8 @@ class Poly:
     def __pow__(self, exponent: int) -> Poly:
         if not 0 <= exponent <= MOST_EXPONENT:
             raise KernelError("poly", f"exponent {exponent} is outside 0..{MOST_EXPONENT}")
-        result = ONE
-        for _ in range(exponent):
+        result = self if exponent else ONE
+        for _ in range(exponent - 1):
             result = result * self
         return result
 
@@ -143,13 +152,18 @@ class Poly:
 
     def rewrite(self, change: Callable[[Atom], Poly | None]) -> Poly:
         """Replace each outermost atom by what `change` gives; where it gives None, look inside."""
+        kept: dict[Monomial, int] = {}
         result = ZERO
         for monomial, coefficient in self.terms.items():
+            changed = {atom: new for atom, _ in monomial if (new := _rewritten(atom, change)) is not None}
+            if not changed:
+                kept[monomial] = coefficient
+                continue
             product = Poly.of(coefficient)
             for atom, exponent in monomial:
-                product = product * _rewritten(atom, change) ** exponent
+                product = product * changed.get(atom, Poly.of(atom)) ** exponent
             result = result + product
-        return result
+        return result + Poly(kept) if len(kept) < len(self.terms) else self
 
     def substitute(self, values: Mapping[str, Poly]) -> Poly:
         """Replace names by polynomials, everywhere at once.
@@ -199,13 +213,13 @@ def _times(left: Monomial, right: Monomial) -> Monomial:
     return tuple(sorted(powers.items(), key=lambda item: atom_text(item[0])))
 
 
-def _rewritten(atom: Atom, change: Callable[[Atom], Poly | None]) -> Poly:
+def _rewritten(atom: Atom, change: Callable[[Atom], Poly | None]) -> Poly | None:
+    """What an atom becomes, or None if it stays as it is."""
     changed = change(atom)
-    if changed is not None:
+    if changed is not None or isinstance(atom, str):
         return changed
-    if isinstance(atom, str):
-        return Poly.of(atom)
-    return Poly.of(App(atom.name, tuple(arg.rewrite(change) for arg in atom.args), atom.table))
+    args = tuple(arg.rewrite(change) for arg in atom.args)
+    return Poly.of(App(atom.name, args, atom.table)) if args != atom.args else None
 
 
 def _order(monomial: Monomial) -> tuple[int, list[str]]:

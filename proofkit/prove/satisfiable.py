@@ -23,12 +23,34 @@ def contradictory(hypotheses: Iterable[Hypothesis], params: Params) -> bool | No
     stated = [h for h in hypotheses if not isinstance(h, Fact)]
     if not stated:
         return False
+    if _holds_at_least(stated, params):
+        return False
     answers = []
     for constant, scale in SCALES:
         answers.append(_satisfiable(stated, params, constant, scale))
         if answers[-1]:
             return False
     return None if None in answers else True
+
+
+def _holds_at_least(stated: list[AtMost | Grows], params: Params) -> bool:
+    """Whether the smallest values of all parameters, at a large scale, satisfy everything: no solver is needed then."""
+    constant, scale = SCALES[0]
+
+    def value(atom: Atom) -> Poly:
+        name = atom if isinstance(atom, str) else atom.name
+        return Poly.of(scale if name == params.scale else params.least.get(name, 0))
+
+    for hypothesis in stated:
+        if isinstance(hypothesis, AtMost):
+            left, right = hypothesis.left, hypothesis.right
+        elif hypothesis.limit is None:
+            continue
+        else:
+            left, right = hypothesis.left, Poly.of(constant)
+        if ((right - left).rewrite(value).constant() or 0) < 0:
+            return False
+    return True
 
 
 def _satisfiable(stated: list[AtMost | Grows], params: Params, constant: int, scale: int) -> bool | None:

@@ -14,12 +14,12 @@ from proofkit.terms import Finding, Status
 
 __all__ = ["Relation", "check_classes", "read_relation"]
 
-RELATION = re.compile(r"(open:)?\s*([\w/^-]+)\s*(<=|<|!=|=)\s*([\w/^-]+)\s*")
+RELATION = re.compile(r"(open:)?\s*([\w/^-]+)\s*(!<=|<=|<|!=|=)\s*([\w/^-]+)\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A <= B (inclusion), A < B (proper), A != B (different), A = B (equal), or that one of them is open."""
+    """A <= B (inclusion), A < B (proper), A !<= B (not included), A != B (different), A = B (equal), or an open one."""
 
     left: str
     sign: str
@@ -42,6 +42,7 @@ class _Known:
     def __init__(self, known: Iterable[KnownRelation]) -> None:
         self.inclusions = networkx.DiGraph()
         self.separations: list[tuple[str, str, str]] = []
+        self.outside: list[tuple[str, str, str]] = []
         self.open: list[tuple[Relation, str]] = []
         for entry in known:
             relation = read_relation(entry.states.value)
@@ -58,8 +59,10 @@ class _Known:
             self.inclusions.add_edge(left, right, source=source)
         if relation.sign == "=":
             self.inclusions.add_edge(right, left, source=source)
-        if relation.sign in ("<", "!="):
+        if relation.sign in ("<", "!=", "!<="):
             self.separations.append((left, right, source))
+        if relation.sign == "!<=":
+            self.outside.append((left, right, source))
 
     def includes(self, small: str, large: str) -> list[str] | None:
         """The sources of a chain of inclusions, if there is one."""
@@ -83,6 +86,10 @@ class _Known:
 
     def not_included(self, small: str, large: str) -> list[str] | None:
         """Sources for small not <= large: large <= small and they differ, or small holds a class that is outside."""
+        for a, b, source in self.outside:
+            below, above = self.includes(a, small), self.includes(large, b)
+            if below is not None and above is not None:
+                return [*below, source, *above]
         back = self.includes(large, small)
         apart = self.separated(small, large)
         return [*back, *apart] if back is not None and apart is not None else None
@@ -111,7 +118,7 @@ def check_classes(spec: Spec, specs: Iterable[Spec]) -> tuple[list[Item], list[F
 def _weigh(text: Text, known: _Known) -> tuple[Status, str, list[str]]:
     relation = read_relation(text.value)
     if relation is None:
-        return Status.UNDECIDED, "not a relation: write A <= B, A < B, A != B, A = B, or open: ...", []
+        return Status.UNDECIDED, "not a relation: write A <= B, A < B, A != B, A !<= B, A = B, or open: ...", []
     left, right = relation.left, relation.right
     apart, along = known.separated(left, right), known.includes(left, right)
     back, outside = known.includes(right, left), known.not_included(left, right)
@@ -121,9 +128,11 @@ def _weigh(text: Text, known: _Known) -> tuple[Status, str, list[str]]:
         "<=": along,
         "<": [*along, *apart] if along is not None and apart is not None else None,
         "!=": apart,
+        "!<=": outside,
         "=": [*along, *back] if along is not None and back is not None else None,
     }[relation.sign]
-    against = {"<=": outside, "<": outside, "!=": None, "=": apart}[relation.sign]
+    equal = [*along, *back] if along is not None and back is not None else None
+    against = {"<=": outside, "<": outside, "!=": equal, "!<=": along, "=": apart}[relation.sign]
     if shown is not None:
         return Status.MODULO, "known", shown
     if against is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import networkx
@@ -34,15 +34,19 @@ from proofkit.terms import Finding, Status
 __all__ = ["check"]
 
 
-def check(specs: Iterable[Spec]) -> Outcome:
-    """Judge every statement of every file, cited ones first, and report in the order of the files."""
+def check(specs: Iterable[Spec], only: Collection[str] | None = None) -> Outcome:
+    """Judge every statement of every file, cited ones first, and report in the order of the files.
+
+    With `only`, just these statements and what they cite are judged, and nothing is said of the rest.
+    """
     catalog = Catalog.of(specs)
-    return _Run(catalog).outcome()
+    return _Run(catalog, only).outcome()
 
 
 @dataclass
 class _Run:
     catalog: Catalog
+    only: Collection[str] | None = None
     findings: list[Finding] = field(default_factory=list)
     primitives: dict[str, dict[str, Theorem]] = field(default_factory=dict)
     judged: dict[str, Judged] = field(default_factory=dict)
@@ -58,7 +62,8 @@ class _Run:
                 self._read_primitives(statement)
         for name in self._cited_first():
             self._judge(catalog.statements[name])
-        self.findings += self._unused_statements()
+        if self.only is None:
+            self.findings += self._unused_statements()
         items: list[Item] = []
         for spec in catalog.specs:
             self.findings += convention_findings(spec)
@@ -87,6 +92,9 @@ class _Run:
                     message = f"{name} is cited in a circle: {', '.join(sorted(circle))}"
                     self.findings.append(Finding("PK202", message, place, name, "cite earlier results only"))
                 graph.remove_nodes_from(circle)
+        if self.only is not None:
+            kept = {a for name in self.only if name in graph for a in (name, *networkx.ancestors(graph, name))}
+            graph.remove_nodes_from(set(graph) - kept)
         return list(networkx.lexicographical_topological_sort(graph))
 
     def _unknown_citation(self, statement: Statement, name: str) -> None:

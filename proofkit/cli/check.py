@@ -1,0 +1,89 @@
+"""`proofkit check`: judge statements, and say so in one of five formats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from proofkit.cli.exit_code import NOTHING, exit_code
+from proofkit.cli.options import HINT, checked, selected_ids, specs_option, version
+from proofkit.errors import SpecError
+from proofkit.terms import Status
+
+if TYPE_CHECKING:
+    from proofkit.check.outcome import Outcome
+    from proofkit.report.sheet import Sheet
+
+__all__ = ["check"]
+
+FORMATS = ("text", "json", "github", "sarif", "junit")
+EVERYTHING = "all"
+
+
+@click.command()
+@click.argument("ids", nargs=-1, required=True, metavar="all | ID ...")
+@specs_option
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print.")
+@click.option("--jobs", type=click.IntRange(min=1), default=1, help="Accepted, no effect: specs need one process.")
+@click.option("--no-cache", is_flag=True, help="Accepted, no effect: nothing is cached yet.")
+@click.option(
+    "--fail-on",
+    metavar="STATUS",
+    type=click.Choice([str(status) for status in Status], case_sensitive=False),
+    help="Also fail where a verdict is STATUS or worse, acknowledged or not.",
+)
+@click.pass_context
+def check(
+    ctx: click.Context, ids: tuple[str, ...], specs: str | None, form: str, fail_on: str | None, **_: object
+) -> None:
+    """Judge all statements, or those with the given ids (the id of a definition stands for what is stated about it).
+
+    Exits with 0 if every one of them is proved, or modulo what is listed, or falls short for a reason that its spec
+    acknowledges; every finding that is neither a note nor acknowledged counts against it.
+    """
+    sheet = _sheet(ids, specs)
+    code = exit_code(sheet, Status[fail_on.upper()] if fail_on is not None else None)
+    click.echo(_printed(sheet, form, code), nl=False)
+    if code == NOTHING:
+        click.echo(HINT, err=True)
+    ctx.exit(code)
+
+
+def _sheet(ids: tuple[str, ...], specs: str | None) -> Sheet:
+    from proofkit.report.sheet import sheet_of, unreadable
+
+    try:
+        outcome = checked(specs)
+    except SpecError as error:
+        return unreadable(error.findings)
+    return sheet_of(outcome, _selection(outcome, ids))
+
+
+def _selection(outcome: Outcome, ids: tuple[str, ...]) -> frozenset[str] | None:
+    """The ids of the lines that count; None for all of them."""
+    if EVERYTHING in ids or not outcome.catalog.specs:
+        return None
+    return frozenset(line for name in ids for line in selected_ids(outcome, name))
+
+
+def _printed(sheet: Sheet, form: str, code: int) -> str:
+    if form == "json":
+        from proofkit.report.json import as_json
+
+        return as_json(sheet, version(), code)
+    if form == "sarif":
+        from proofkit.report.sarif import as_sarif
+
+        return as_sarif(sheet, version())
+    if form == "junit":
+        from proofkit.report.junit import as_junit
+
+        return as_junit(sheet)
+    if form == "github":
+        from proofkit.report.github import as_github
+
+        return as_github(sheet)
+    from proofkit.cli.check_text import text_of
+
+    return text_of(sheet)

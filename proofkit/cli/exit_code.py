@@ -1,0 +1,43 @@
+"""The exit code of a check."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from proofkit.terms import Status
+
+if TYPE_CHECKING:
+    from proofkit.check.outcome import Flag
+    from proofkit.report.sheet import Sheet
+
+__all__ = ["BAD_SPEC", "FINDINGS", "NOTHING", "PASS", "UNDECIDED", "exit_code"]
+
+PASS, FINDINGS, BAD_SPEC, UNDECIDED, NOTHING = 0, 1, 2, 4, 5
+
+SPEC_TEXT = "PK0"
+"""Codes of this family say that a spec is not one, whoever finds it out."""
+
+SAYS_UNDECIDED = frozenset({"PK401", "PK508", "PK702"})
+"""Findings that say of an undecided line that it is undecided, and nothing more."""
+
+
+def exit_code(sheet: Sheet, fail_on: Status | None = None) -> int:
+    """The worst of what the sheet shows; `fail_on` adds failures and takes none away."""
+    if not sheet.is_readable or any(flag.finding.code.startswith(SPEC_TEXT) for flag in sheet.open_flags):
+        return BAD_SPEC
+    if not sheet.lines and not sheet.open_flags:
+        return NOTHING
+    if fail_on is not None and any(line.status <= fail_on for line in sheet.lines):
+        return FINDINGS
+    undecided = {line.id for line in sheet.lines if line.status is Status.UNDECIDED}
+    if any(not _only_undecided(flag, undecided) for flag in sheet.open_flags):
+        return FINDINGS
+    if any(line.falls_short and line.id not in undecided for line in sheet.lines):
+        return FINDINGS
+    if not sheet.lines:
+        return NOTHING
+    return UNDECIDED if undecided else PASS
+
+
+def _only_undecided(flag: Flag, undecided: set[str]) -> bool:
+    return flag.finding.code in SAYS_UNDECIDED and flag.finding.subject in undecided

@@ -1,0 +1,107 @@
+"""Options that several commands share, and how the specs that they name are read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from proofkit.errors import UsageError
+
+if TYPE_CHECKING:
+    from proofkit.check.outcome import Outcome
+    from proofkit.spec.model import Spec
+
+__all__ = ["HINT", "checked", "debug_option", "loaded", "one_of", "selected_ids", "specs_option", "version"]
+
+SPECS = "specs"
+HINT = "no statement was found: write one with `proofkit new NAME`, or say where the specs are with --specs DIR"
+
+_Function = TypeVar("_Function", bound=Callable[..., object])
+
+
+def _set_debug(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    ctx.meta["proofkit.debug"] = value
+
+
+def debug_option(function: _Function) -> _Function:
+    """--debug, which shows the traceback of an internal error."""
+    option = click.option(
+        "--debug", is_flag=True, expose_value=False, callback=_set_debug, help="Show tracebacks of internal errors."
+    )
+    return option(function)
+
+
+def specs_option(function: _Function) -> _Function:
+    """--specs DIR and --debug."""
+    text = "Directory of spec files."
+    option = click.option("--specs", metavar="DIR", default=None, help=f"{text}  [default: {SPECS}]")
+    return option(debug_option(function))
+
+
+def version() -> str:
+    """The version of the installed package."""
+    from importlib import metadata
+
+    try:
+        return metadata.version("proofkit-circuits")
+    except metadata.PackageNotFoundError:
+        return "unknown"
+
+
+def loaded(directory: str | None) -> tuple[Spec, ...]:
+    """The spec files below a directory; none at all where the default directory does not exist.
+
+    Raises: SpecError as `load_dir`.
+    """
+    from proofkit.spec.load import load_dir
+
+    if directory is None and not Path(SPECS).exists():
+        return ()
+    return load_dir(_shown(directory if directory is not None else SPECS))
+
+
+def _shown(directory: str) -> Path:
+    """The directory as seen from here: what is printed names no absolute path."""
+    try:
+        return Path(os.path.relpath(directory))
+    except ValueError:
+        return Path(directory)
+
+
+def checked(directory: str | None) -> Outcome:
+    """The outcome for a directory of specs."""
+    from proofkit.check.run import check
+
+    return check(loaded(directory))
+
+
+def one_of(name: str, known: Iterable[str], what: str) -> str:
+    """The name, if it is known.
+
+    Raises: UsageError with the closest known name.
+    """
+    from proofkit.spec.bounds import suggest
+
+    choices = sorted(set(known))
+    if name in choices:
+        return name
+    raise UsageError(f"no {what} {name!r}{suggest(name, choices) or suggest(name.lower(), choices)}")
+
+
+def selected_ids(outcome: Outcome, name: str) -> tuple[str, ...]:
+    """The ids of the lines that a name selects: a statement's own id, or every statement about a definition.
+
+    Raises: UsageError for a name that is neither.
+    """
+    lines = [s.id for spec in outcome.catalog.specs for s in (*spec.statements, *spec.class_statements)]
+    lines += [r.id for spec in outcome.catalog.specs for r in spec.requirements]
+    definitions = {d.id for spec in outcome.catalog.specs for d in spec.definitions}
+    if name in lines:
+        return (name,)
+    one_of(name, [*lines, *definitions], "statement or definition")
+    about = (s for spec in outcome.catalog.specs for s in spec.statements if s.about is not None)
+    return tuple(s.id for s in about if s.about is not None and s.about.value == name)

@@ -1,0 +1,46 @@
+"""`proofkit report`: the reports that are kept beside the specs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from proofkit.cli.exit_code import FINDINGS, NOTHING
+from proofkit.cli.options import HINT, checked, specs_option
+from proofkit.codes import CODES
+from proofkit.errors import UsageError
+
+__all__ = ["report"]
+
+STALE = "PK903"
+
+
+@click.command()
+@specs_option
+@click.option("--out", metavar="DIR", default="reports", show_default=True, help="Where the reports are.")
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if a report is out of date.")
+@click.pass_context
+def report(ctx: click.Context, specs: str | None, out: str, only_check: bool) -> None:
+    """Write the reports of all specs, or (with --check) fail where those on disk differ from what the specs give."""
+    from proofkit.report import stale, write
+
+    outcome = checked(specs)
+    if not outcome.judged and not outcome.items:
+        click.echo(HINT, err=True)
+        ctx.exit(NOTHING)
+    directory = Path(out)
+    try:
+        paths = stale(outcome, directory) if only_check else write(outcome, directory)
+    except OSError as error:
+        raise UsageError(f"{error.filename or out}: {error.strerror or error}") from None
+    for path in paths:
+        click.echo(f"{path.as_posix()}: {_stale_line()}" if only_check else f"wrote {path.as_posix()}")
+    if only_check and not paths:
+        click.echo(f"{directory.as_posix()}: up to date")
+    ctx.exit(FINDINGS if only_check and paths else 0)
+
+
+def _stale_line() -> str:
+    row = CODES[STALE]
+    return f"{row.severity} {row.id} {row.slug}: differs from what the specs give (fix: run `proofkit report`)"

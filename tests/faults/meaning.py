@@ -1,0 +1,1 @@
+"""Whether a definition still computes what its reference implementation computes."""

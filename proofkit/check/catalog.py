@@ -105,7 +105,7 @@ class Catalog:
         for name, definition in self.definitions.items():
             graph.add_node(name)
             graph.add_edges_from((by_call[c], name) for c in _called(definition) if c in by_call)
-        for circle in networkx.strongly_connected_components(graph):
+        for circle in list(networkx.strongly_connected_components(graph)):
             if len(circle) > 1 or graph.has_edge(*[next(iter(circle))] * 2):
                 self._report_cycle(sorted(circle))
                 graph.remove_nodes_from(circle)

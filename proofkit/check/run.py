@@ -84,7 +84,7 @@ class _Run:
                     graph.add_edge(text.value, statement.id)
                 else:
                     self._unknown_citation(statement, text.value)
-        for circle in networkx.strongly_connected_components(graph):
+        for circle in list(networkx.strongly_connected_components(graph)):
             first = min(circle)
             if len(circle) > 1 or graph.has_edge(first, first):
                 for name in sorted(circle):
@@ -111,7 +111,7 @@ class _Run:
         try:
             self.primitives[statement.id] = primitive_theorems(statement, names)
         except SpecError as error:
-            self.findings += error.findings
+            self.findings += [_about_statement(f, statement) for f in error.findings]
 
     def _operations(self, home: Spec, first: Iterable[str] = ()) -> dict[str, tuple[str, Theorem]]:
         """The theorem that serves each operation: cited lemmas first, then those of the same file, then others."""

@@ -20,7 +20,7 @@ from proofkit.errors import SpecError, UsageError
 
 __all__ = ["INTERNAL_ERROR", "app", "main"]
 
-BAD_SPEC = 2
+BAD_SPEC = BAD_USAGE = 2
 INTERNAL_ERROR = 3
 INTERRUPTED = 130
 PIPE_CLOSED = 141
@@ -44,7 +44,8 @@ class App(click.Group):
             _show_findings(error)
             ctx.exit(BAD_SPEC)
         except UsageError as error:
-            raise click.UsageError(str(error), ctx) from None
+            click.echo(f"proofkit: {error}", err=True)
+            ctx.exit(BAD_USAGE)
         except Exception as error:
             if ctx.meta.get("proofkit.debug"):
                 raise

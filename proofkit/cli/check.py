@@ -21,12 +21,19 @@ FORMATS = ("text", "json", "github", "sarif", "junit")
 EVERYTHING = "all"
 
 
-@click.command()
+@click.command(short_help="Judge statements.")
 @click.argument("ids", nargs=-1, required=True, metavar="all | ID ...")
 @specs_option
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print.")
-@click.option("--jobs", type=click.IntRange(min=1), default=1, help="Accepted, no effect: specs need one process.")
-@click.option("--no-cache", is_flag=True, help="Accepted, no effect: nothing is cached yet.")
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=1,
+    expose_value=False,
+    help="Has no effect yet: specs are checked in one process.",
+)
+@click.option("--no-cache", is_flag=True, expose_value=False, help="Has no effect yet: nothing is cached.")
 @click.option(
     "--fail-on",
     metavar="STATUS",
@@ -34,9 +41,7 @@ EVERYTHING = "all"
     help="Also fail where a verdict is STATUS or worse, acknowledged or not.",
 )
 @click.pass_context
-def check(
-    ctx: click.Context, ids: tuple[str, ...], specs: str | None, form: str, fail_on: str | None, **_: object
-) -> None:
+def check(ctx: click.Context, ids: tuple[str, ...], specs: str | None, form: str, fail_on: str | None) -> None:
     """Judge all statements, or those with the given ids (the id of a definition stands for what is stated about it).
 
     Exits with 0 if every one of them is proved, or modulo what is listed, or falls short for a reason that its spec

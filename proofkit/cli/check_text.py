@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import textwrap
+from collections.abc import Callable, Iterable, Iterator
 
+import click
+from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from proofkit.check.outcome import Flag
-from proofkit.cli.console import STYLES, excerpt, rendered, shown, width
+from proofkit.cli.console import STYLES, excerpt, rendered, shown
+from proofkit.cli.terminal import plain, width
 from proofkit.codes import CODES
 from proofkit.report.sheet import Group, Line, Sheet
 from proofkit.terms import Severity, Status
@@ -18,7 +22,8 @@ from proofkit.terms import Severity, Status
 __all__ = ["group_parts", "text_of"]
 
 INDENT = 2
-CLAIM_WIDTH = 30
+REF_WIDTH, NAME_WIDTH, STATUS_WIDTH = 20, 32, 11
+MOST_ROWS = 3
 SEVERITY_STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
@@ -31,7 +36,7 @@ def text_of(sheet: Sheet) -> str:
     parts += _section("findings", (part for flag in ranked for part in _full(flag)))
     parts += _section("acknowledged", (_acknowledged(flag) for flag in sheet.acknowledged))
     parts += _section("notes", (part for flag in sheet.notes for part in _full(flag)))
-    return rendered(*parts, shown(sheet.summary(), "bold"))
+    return rendered(*parts) + click.style(plain(sheet.summary()), bold=True) + "\n"
 
 
 def group_parts(group: Group) -> list[RenderableType]:
@@ -42,38 +47,60 @@ def group_parts(group: Group) -> list[RenderableType]:
     items = [line for line in group.lines if line.parts]
     parts: list[RenderableType] = [title, shown(group.path, "dim")]
     if statements:
-        parts.append(_table(_statement_cells(line) for line in statements))
+        parts += _rows(statements, _depths)
     if items:
-        parts.append(_table(_item_cells(line) for line in items))
+        parts += _rows(items, _parts)
     return parts
 
 
-def _table(rows: Iterable[tuple[Text, Text, Text, Text, Text]]) -> RenderableType:
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column()
-    table.add_column()
-    table.add_column(max_width=CLAIM_WIDTH)
-    table.add_column()
-    table.add_column(no_wrap=True)
-    for row in rows:
-        table.add_row(*row)
+def _rows(lines: list[Line], cells: Callable[[Line], tuple[Text, Text]]) -> Iterator[RenderableType]:
+    """One row for each line; what would take many rows in its column stands below instead, as wide as the page."""
+    sizes = _sizes(lines)
+    for line in lines:
+        left, right = cells(line)
+        beside = [cell if _rows_of(cell, sizes[2]) <= MOST_ROWS else Text() for cell in (left, right)]
+        yield _row((shown(line.ref), shown(line.id, "bold"), *beside, _status(line)), sizes)
+        for name, cell in zip(("claims", "but" if line.parts else "derived"), (left, right), strict=True):
+            if cell not in beside:
+                yield _indented(_named(name, cell), 3 * INDENT)
+
+
+def _rows_of(cell: Text, size: int) -> int:
+    return len(textwrap.wrap(cell.plain, size))
+
+
+def _sizes(lines: list[Line]) -> tuple[int, ...]:
+    """The widths of the five columns: names as they need within reason, the two in the middle alike."""
+    room = width() - INDENT - STATUS_WIDTH - 4 * INDENT
+    ref = min(max(cell_len(line.ref) for line in lines), REF_WIDTH, room // 4)
+    name = min(max(cell_len(line.id) for line in lines), NAME_WIDTH, room // 2)
+    half = (room - ref - name) // 2
+    return ref, name, half, half, STATUS_WIDTH
+
+
+def _row(cells: tuple[Text, ...], sizes: tuple[int, ...]) -> RenderableType:
+    table = Table.grid(padding=(0, INDENT, 0, 0))
+    for size in sizes:
+        table.add_column(width=size)
+    table.add_row(*cells)
     return _indented(table)
 
 
-def _statement_cells(line: Line) -> tuple[Text, Text, Text, Text, Text]:
+def _named(name: str, text: Text) -> Text:
+    return Text.assemble((f"{name} ", "dim"), text, overflow="fold")
+
+
+def _depths(line: Line) -> tuple[Text, Text]:
+    """The claimed and the derived depth."""
     derived = line.derived_depth or ("cited" if line.is_cited else "none")
-    return (*_name(line), shown(line.claimed_depth or "-"), shown(derived), _status(line))
+    return shown(line.claimed_depth or "-"), shown(derived)
 
 
-def _item_cells(line: Line) -> tuple[Text, Text, Text, Text, Text]:
+def _parts(line: Line) -> tuple[Text, Text]:
     """What is stated, and of every part that does not hold the reason."""
     stated = ", ".join(name for name, _, _ in line.parts)
     doubts = "; ".join(dict.fromkeys(why for _, status, why in line.parts if status < Status.MODULO))
-    return (*_name(line), shown(stated), shown(doubts or "known"), _status(line))
-
-
-def _name(line: Line) -> tuple[Text, Text]:
-    return shown(line.ref), shown(line.id, "bold")
+    return shown(stated), shown(doubts or "holds")
 
 
 def _status(line: Line) -> Text:
@@ -113,8 +140,11 @@ def _full(flag: Flag) -> Iterator[RenderableType]:
 
 
 def _acknowledged(flag: Flag) -> RenderableType:
+    """One line, or a paragraph that hangs from its first line."""
     finding = flag.finding
-    return shown(f"{finding.place} {_code(flag)} ({finding.subject}): {flag.reason}", "dim")
+    text = plain(f"{finding.place} {_code(flag)} ({finding.subject}): {flag.reason}")
+    rows = textwrap.wrap(text, width() - INDENT, subsequent_indent=" " * INDENT, break_on_hyphens=False)
+    return Text("\n".join(rows), "dim", overflow="fold")
 
 
 def _code(flag: Flag) -> str:

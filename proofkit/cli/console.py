@@ -1,24 +1,22 @@
-"""Text for people: as wide as their terminal, in colour only there, and never taken for markup or control codes."""
+"""Text for people: as wide as their terminal, in colour only there, and never taken for markup."""
 
 from __future__ import annotations
 
 import io
-import shutil
 import sys
-import unicodedata
 
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.text import Text
 
+from proofkit.cli.terminal import plain, width
 from proofkit.terms import Place, Status
 
-__all__ = ["STYLES", "excerpt", "plain", "rendered", "shown", "width"]
+__all__ = ["STYLES", "excerpt", "rendered", "shown"]
 
-WIDTH = 100
-"""Columns where the output is not a terminal."""
-
-NARROWEST = 50
+DOTS = "..."
+LEAST_AFTER = 20
+"""Columns that stay for what follows a span, where a line is cut."""
 
 STYLES = {
     Status.PROVED: "bold green",
@@ -28,10 +26,6 @@ STYLES = {
     Status.UNSUPPORTED: "red",
     Status.REFUTED: "bold red",
 }
-
-
-def width() -> int:
-    return max(NARROWEST, shutil.get_terminal_size((WIDTH, 24)).columns) if sys.stdout.isatty() else WIDTH
 
 
 def rendered(*parts: RenderableType) -> str:
@@ -56,18 +50,6 @@ def rendered(*parts: RenderableType) -> str:
     return "".join(f"{line.rstrip()}\n" for line in text.split("\n")[:-1])
 
 
-def plain(text: str) -> str:
-    """The text on one line, with characters that steer a terminal or reorder text written as escapes."""
-    return "".join(map(_visible, text))
-
-
-def _visible(char: str) -> str:
-    if char in "\t\n\r":
-        return " "
-    category = unicodedata.category(char)
-    return f"\\u{ord(char):04x}" if category in ("Cc", "Cf", "Cs", "Zl", "Zp") else char
-
-
 def shown(text: str, style: str = "") -> Text:
     """Text from a spec, ready to be laid out; words that are too long for a line are folded."""
     return Text(plain(text), style, overflow="fold")
@@ -78,15 +60,30 @@ def excerpt(place: Place, room: int) -> tuple[str, str]:
     start = place.column - 1
     stop = start + max(1, place.width)
     before, span, after = plain(place.text[:start]).lstrip(), plain(place.text[start:stop]), plain(place.text[stop:])
-    span = _cut(span, room - 10)
-    space = room - cell_len(span)
-    if cell_len(before) > space - min(cell_len(after), 20):
-        kept = max(0, space - min(cell_len(after), 20) - 3)
-        before = "..." + before[len(before) - kept :]
-    after = _cut(after, max(0, space - cell_len(before)))
-    return f"{before}{span}{after}", " " * cell_len(before) + "^" * max(1, cell_len(span))
+    span = _cut(span, room // 2)
+    ahead = room - cell_len(span) - min(cell_len(after), LEAST_AFTER)
+    before = _cut_start(before, ahead)
+    after = _cut(after, room - cell_len(before) - cell_len(span))
+    return f"{before}{span}{after}".rstrip(), " " * cell_len(before) + "^" * max(1, cell_len(span))
 
 
 def _cut(text: str, room: int) -> str:
     """The beginning of a text, with dots where it was cut."""
-    return text if cell_len(text) <= room else text[: max(0, room - 3)] + "..."[:room]
+    if cell_len(text) <= room:
+        return text
+    return _fitting(text, room - len(DOTS)) + DOTS
+
+
+def _cut_start(text: str, room: int) -> str:
+    """The end of a text, with dots where it was cut."""
+    if cell_len(text) <= room:
+        return text
+    return DOTS + _fitting(text[::-1], room - len(DOTS))[::-1]
+
+
+def _fitting(text: str, room: int) -> str:
+    """As many first characters as fit: some take two columns, and some none."""
+    text = text[: 2 * room]
+    while cell_len(text) > room:
+        text = text[:-1]
+    return text

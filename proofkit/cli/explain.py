@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 import textwrap
 from collections.abc import Iterator
 
 import click
 
 from proofkit.cli.options import debug_option, one_of
+from proofkit.cli.terminal import width
 from proofkit.codes import CODES, Code, find_code
 
 __all__ = ["explain"]
 
-WIDTH = 100
+WIDEST = 100
 
 
-@click.command()
+@click.command(short_help="What a finding code means.")
 @click.argument("code", required=False, metavar="[PKnnn | SLUG]")
 @debug_option
 def explain(code: str | None) -> None:
@@ -45,7 +45,6 @@ def _explained(row: Code) -> Iterator[str]:
 
 def _laid_out(text: str) -> str:
     """Paragraphs wrapped; what has lines of its own, as an example does, left alone."""
-    columns = min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns) if "\n" not in text.strip() else 0
-    if not columns:
+    if "\n" in text.strip("\n"):
         return textwrap.indent(text.strip("\n"), "  ")
-    return textwrap.fill(text, max(columns, 40), initial_indent="  ", subsequent_indent="  ")
+    return textwrap.fill(text, min(WIDEST, width()), initial_indent="  ", subsequent_indent="  ")

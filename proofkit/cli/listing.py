@@ -9,6 +9,7 @@ import click
 
 from proofkit.cli.exit_code import NOTHING
 from proofkit.cli.options import HINT, loaded, specs_option
+from proofkit.cli.terminal import plain
 
 if TYPE_CHECKING:
     from proofkit.spec.model import Spec
@@ -16,13 +17,11 @@ if TYPE_CHECKING:
 __all__ = ["listing"]
 
 
-@click.command("list")
+@click.command("list", short_help="Definitions and statements, with their lines.")
 @specs_option
 @click.pass_context
 def listing(ctx: click.Context, specs: str | None) -> None:
     """List definitions and statements with the lines that they stand on."""
-    from proofkit.cli.console import plain
-
     rows = [row for spec in loaded(specs) for row in _rows(spec)]
     if not rows:
         click.echo(HINT, err=True)

@@ -13,9 +13,21 @@ from proofkit.errors import UsageError
 
 if TYPE_CHECKING:
     from proofkit.check.outcome import Outcome
+    from proofkit.report.sheet import Line
     from proofkit.spec.model import Spec
 
-__all__ = ["HINT", "checked", "debug_option", "loaded", "one_of", "selected_ids", "specs_option", "version"]
+__all__ = [
+    "HINT",
+    "SPECS",
+    "checked",
+    "debug_option",
+    "lines_of",
+    "loaded",
+    "one_of",
+    "selected_ids",
+    "specs_option",
+    "version",
+]
 
 SPECS = "specs"
 HINT = "no statement was found: write one with `proofkit new NAME`, or say where the specs are with --specs DIR"
@@ -97,11 +109,23 @@ def selected_ids(outcome: Outcome, name: str) -> tuple[str, ...]:
 
     Raises: UsageError for a name that is neither.
     """
-    lines = [s.id for spec in outcome.catalog.specs for s in (*spec.statements, *spec.class_statements)]
-    lines += [r.id for spec in outcome.catalog.specs for r in spec.requirements]
-    definitions = {d.id for spec in outcome.catalog.specs for d in spec.definitions}
+    statements = [s for spec in outcome.catalog.specs for s in spec.statements]
+    lines = {s.id for s in statements} | {c.id for spec in outcome.catalog.specs for c in spec.class_statements}
+    lines |= {r.id for spec in outcome.catalog.specs for r in spec.requirements}
     if name in lines:
         return (name,)
-    one_of(name, [*lines, *definitions], "statement or definition")
-    about = (s for spec in outcome.catalog.specs for s in spec.statements if s.about is not None)
-    return tuple(s.id for s in about if s.about is not None and s.about.value == name)
+    one_of(name, lines.union(outcome.catalog.definitions), "statement or definition")
+    return tuple(s.id for s in statements if s.about is not None and s.about.value == name)
+
+
+def lines_of(outcome: Outcome, name: str) -> tuple[Line, ...]:
+    """The lines that a name selects, with their findings; at least one.
+
+    Raises: UsageError for a name that selects none.
+    """
+    from proofkit.report.sheet import sheet_of
+
+    lines = sheet_of(outcome, selected_ids(outcome, name)).lines
+    if not lines:
+        raise UsageError(f"no statement is about {name}")
+    return lines

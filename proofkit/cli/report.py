@@ -16,7 +16,7 @@ __all__ = ["report"]
 STALE = "PK903"
 
 
-@click.command()
+@click.command(short_help="Write the reports, or check them.")
 @specs_option
 @click.option("--out", metavar="DIR", default="reports", show_default=True, help="Where the reports are.")
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if a report is out of date.")

@@ -13,7 +13,8 @@ HYPOTHESES = (
         "hypothesis-undischarged",
         Severity.ERROR,
         "A hypothesis is needed that the statement does not make.",
-        why="Without it the cited results do not apply, so the statement does not follow as it is written.",
+        why="Unless that is assumed the cited results do not apply, and the statement does not follow as "
+        "it is written.",
         example="Lemma 5.6 needs p <= poly(n), which it does not assume",
         fix="Add the hypothesis, or change the definition so that it holds.",
     ),

@@ -13,6 +13,7 @@ from proofkit.kernel.walk import walk
 
 __all__ = ["bound", "potential", "prune"]
 
+MOST_VECTORS = 16
 START: Depth = frozenset({ZERO})
 
 
@@ -47,11 +48,35 @@ def _join(arrivals: list[Depth], least: Mapping[str, int]) -> Depth:
 
 
 def prune(vectors: Iterable[Poly], least: Mapping[str, int]) -> Depth:
-    """The vectors that no other one dominates."""
+    """The vectors that no other one dominates; more than `MOST_VECTORS` are joined in pairs, which is only larger."""
     kept: list[Poly] = []
-    for vector in sorted(set(vectors), key=str, reverse=True):
-        if any(is_nonnegative(other - vector, least) for other in kept):
-            continue
-        kept = [other for other in kept if not is_nonnegative(vector - other, least)]
-        kept.append(vector)
+    for vector in sorted(set(vectors), key=_weight, reverse=True):
+        if not any(_dominates(other, vector, least) for other in kept):
+            kept = [other for other in kept if not _dominates(vector, other, least)]
+            kept.append(vector)
+    while len(kept) > MOST_VECTORS:
+        kept.sort(key=str)
+        kept = [_join_pair(*kept[k : k + 2]) for k in range(0, len(kept), 2)]
     return frozenset(kept)
+
+
+def _weight(vector: Poly) -> tuple[int, str]:
+    """Heavier vectors first: they are the ones that dominate."""
+    return sum(vector.terms.values()), str(vector)
+
+
+def _dominates(large: Poly, small: Poly, least: Mapping[str, int]) -> bool:
+    coefficients = large.terms
+    if all(c <= coefficients.get(m, 0) for m, c in small.terms.items()):
+        return True
+    if all(len(m) == 1 and m[0][1] == 1 for m in coefficients) and not least.keys() & {a for m in coefficients for a, _ in m}:
+        return False
+    return is_nonnegative(large - small, least)
+
+
+def _join_pair(left: Poly, right: Poly | None = None) -> Poly:
+    """Coefficient by coefficient the larger one: dominates both."""
+    if right is None:
+        return left
+    keys = left.terms.keys() | right.terms.keys()
+    return Poly({m: max(left.terms.get(m, 0), right.terms.get(m, 0)) for m in keys})

@@ -132,7 +132,8 @@ def _left_index(
 
 
 def _check_inputs_used(frame: Frame, inputs: tuple[tuple[str, ShapeText], ...]) -> None:
-    used = {part.id for part in ast.walk(frame.definition.body or ast.Module([], [])) if isinstance(part, ast.Name)}
+    names = (part for part in ast.walk(frame.definition.body or ast.Module([], [])) if isinstance(part, ast.Name))
+    used = {part.id for part in names if isinstance(part.ctx, ast.Load)}
     texts = dict(frame.definition.inputs)
     for name, _ in inputs:
         if name not in used:

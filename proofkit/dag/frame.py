@@ -94,8 +94,8 @@ class Frame:
             self.needs[AtMost(Poly.of(least), ranges.lower(extent))] = None
 
     def check_free(self, node: ast.AST, name: str) -> None:
-        """An index may not hide a tensor or a parameter."""
-        if name in self.env or name in self.names.params or name in self.names.tables:
+        """An index may not hide a tensor, a parameter or another index."""
+        if name in (*self.env, *self.values, *self.names.params, *self.names.tables):
             raise self.wrong(node, "PK101", f"the index {name} has the name of something else", "rename the index")
 
     def scope(self, **indices: Poly) -> Frame:

@@ -121,7 +121,7 @@ class Ranges:
 def is_marked(index: Poly) -> bool:
     """Whether an index is edge(...), zero(...) or wrap(...), which say what happens at the border."""
     match list(index.terms.items()):
-        case [((((App(name), 1),)), 1)]:
+        case [((((App(name, (_,)), 1),)), 1)]:
             return name in MARKERS
     return False
 

@@ -98,10 +98,9 @@ def _floor(frame: Frame, node: ast.expr, left: Poly, right: Poly) -> Poly:
 def subscript_poly(frame: Frame, node: ast.expr, extent: Poly, tensor: str) -> Poly:
     """One subscript, counted from zero and shown to lie in its axis, or reported."""
     index = read_index(frame, node)
-    boundary = isinstance(node, ast.Call)
     if frame.definition.origin:
         index = _shifted(index, frame.definition.origin)
-    if not boundary and not frame.inline and not frame.ranges().contains(index, extent):
+    if not frame.inline and not frame.ranges().contains(index, extent):
         first, last = frame.definition.origin, extent - 1 + frame.definition.origin
         message = f"index {frame.source(node)} of {tensor} is not shown to stay within {first} .. {last}"
         frame.report(node, "PK105", message, "name a boundary rule: edge(...), zero(...) or wrap(...)")

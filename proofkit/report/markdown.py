@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 __all__ = ["Block", "Heading", "bullets", "code", "fence", "link", "render", "slug", "table", "text"]
 
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#~$&!^]")
-_AT_START = re.compile(r"([-+=]|\d{1,9}(?=[.)]))")
+_SPECIAL = re.compile(r"[\\`*\[\]~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|<(?=[A-Za-z/!?])|&(?=[#A-Za-z])")
+_AT_START = re.compile(r"[-+=#>]|\d{1,9}(?=[.)])")
 _AUTOLINK = re.compile(r"(?i)(?<=www)\.|(?<=http):|(?<=https):|(?<=ftp):|@")
 _BACKTICKS = re.compile("`+")
 _TARGET = re.compile("\0([^\0]*)\0")
@@ -55,13 +55,13 @@ def link(shown: str, key: str) -> str:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table of Markdown cells; an empty cell shows a dash."""
+    """A table of Markdown cells."""
     lines = [_row(head), "|" + " --- |" * len(head), *(_row(row) for row in rows)]
     return "\n".join(lines)
 
 
 def _row(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|") or "–" for cell in cells) + " |"
+    return "| " + " | ".join(cell.replace("|", "\\|") or " " for cell in cells) + " |"
 
 
 def bullets(items: Iterable[str]) -> str:

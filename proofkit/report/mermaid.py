@@ -42,37 +42,44 @@ def diagrams(vertices: Sequence[Vertex]) -> Iterator[str]:
         yield fence(_lines(known, part), "mermaid")
 
 
-def _cited(known: dict[str, Vertex], vertex: Vertex) -> list[str]:
-    return [c for c in dict.fromkeys(vertex.cites) if c in known][: min(MOST_NODES - 1, MOST_EDGES)]
+_Unit = tuple[str, tuple[str, ...]]
+"""A statement and some of what it cites: all of it, unless that alone would fill a diagram."""
 
 
-def _parts(known: dict[str, Vertex]) -> Iterator[list[str]]:
-    """Runs of citing statements, each small enough together with what they cite."""
-    part: list[str] = []
+def _units(known: dict[str, Vertex]) -> Iterator[_Unit]:
+    most = min(MOST_NODES - 1, MOST_EDGES)
+    for vertex in known.values():
+        cited = [c for c in dict.fromkeys(vertex.cites) if c in known]
+        for start in range(0, max(1, len(cited)), most):
+            yield vertex.id, tuple(cited[start : start + most])
+
+
+def _parts(known: dict[str, Vertex]) -> Iterator[list[_Unit]]:
+    """Runs of units, each small enough for one diagram."""
+    part: list[_Unit] = []
     nodes: set[str] = set()
     edges = 0
-    for vertex in known.values():
-        cited = _cited(known, vertex)
-        new = {vertex.id, *cited}
+    for name, cited in _units(known):
+        new = {name, *cited}
         if part and (len(nodes | new) > MOST_NODES or edges + len(cited) > MOST_EDGES):
             yield part
             part, nodes, edges = [], set(), 0
-        part.append(vertex.id)
+        part.append((name, cited))
         nodes |= new
         edges += len(cited)
     if part:
         yield part
 
 
-def _lines(known: dict[str, Vertex], part: list[str]) -> Iterator[str]:
-    drawn = {name for name in part} | {c for name in part for c in _cited(known, known[name])}
+def _lines(known: dict[str, Vertex], part: list[_Unit]) -> Iterator[str]:
+    drawn = {name for unit, cited in part for name in (unit, *cited)}
     names = {name: f"s{k}" for k, name in enumerate(known)}
     yield "flowchart LR"
     for name, vertex in known.items():
         if name in drawn:
             yield f'    {names[name]}["{_label(vertex)}"]:::{vertex.status}'
-    for name in part:
-        yield from (f"    {names[cited]} --> {names[name]}" for cited in _cited(known, known[name]))
+    for unit, cited in part:
+        yield from (f"    {names[name]} --> {names[unit]}" for name in cited)
     yield from _classes(known[name].status for name in drawn)
 
 

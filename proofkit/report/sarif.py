@@ -20,7 +20,7 @@ Value = str | int | bool | list["Value"] | dict[str, "Value"]
 
 
 def as_sarif(sheet: Sheet, version: str) -> str:
-    """One run: a rule for each code, a result for each finding; acknowledged findings are suppressed with the reason."""
+    """One run: a rule for each code, a result for each finding; acknowledged ones are suppressed with the reason."""
     driver: Value = {"name": "proofkit", "version": version, "rules": [_rule(row) for row in CODES.values()]}
     run: Value = {
         "tool": {"driver": driver},

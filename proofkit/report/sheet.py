@@ -19,6 +19,7 @@ EXPLAINING_WARNINGS = frozenset({"PK504", "PK605", "PK702"})
 """Warnings that say why a verdict is what it is; the other warnings are about the text."""
 
 VACUOUS = frozenset({"PK303", "PK305"})
+UNSURE = "PK702"
 FOR_ALL = "for all parameters"
 
 
@@ -127,9 +128,16 @@ class Sheet:
             ", ".join(f"{count} {status}" for status, count in best_first),
             f"{_count(stated, 'hypothesis', 'hypotheses')} stated, {missing} missing",
             f"{_count(len(self.acknowledged), 'finding')} acknowledged, {len(self.open_flags)} open",
-            f"vacuous: {', '.join(self.vacuous)}" if self.vacuous else "nothing vacuous",
+            self._vacuity(),
         ]
         return "; ".join(parts)
+
+    def _vacuity(self) -> str:
+        if self.vacuous:
+            return f"vacuous: {', '.join(self.vacuous)}"
+        statements = {line.id for line in self.lines if not line.parts}
+        unsure = {f.finding.subject for f in self.flags if f.finding.code == UNSURE} & statements
+        return f"vacuity not decided for {', '.join(sorted(unsure))}" if unsure else "nothing vacuous"
 
 
 def sheet_of(outcome: Outcome, only: Container[str] | None = None) -> Sheet:

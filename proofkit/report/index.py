@@ -1,0 +1,46 @@
+"""The list of reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from proofkit.check.outcome import Outcome
+from proofkit.report.markdown import Block, Heading, bullets, table, text
+from proofkit.report.words import VERDICTS, counts, place_words
+from proofkit.report.work import Reading, Work
+from proofkit.terms import Status
+
+__all__ = ["index"]
+
+
+def index(outcome: Outcome, found: Sequence[Work]) -> Iterator[Block]:
+    """Every report with the counts of each reading, and findings that no report shows."""
+    yield Heading(1, "Reports", "title")
+    yield "One report for each paper, with its verdicts and findings counted for each reading of it."
+    shown = [
+        status for status in sorted(Status, reverse=True) if any(r.statuses[status] for w in found for r in w.readings)
+    ]
+    head = ("report", "paper", "reading", "statements", *map(str, shown), "findings", "open")
+    yield table(head, [_row(work, reading, shown) for work in found for reading in work.readings])
+    total = [(status, sum(r.statuses[status] for w in found for r in w.readings)) for status in shown]
+    yield f"In all: {counts(total)}."
+    yield bullets(f"*{status}*: {VERDICTS[status]}" for status in shown)
+    reported = {id(flag) for work in found for reading in work.readings for flag in reading.flags}
+    others = [flag.finding for flag in outcome.flags if id(flag) not in reported]
+    if others:
+        yield Heading(2, "Findings elsewhere")
+        yield bullets(sorted(f"{f.code} ({place_words(f.place)}): {text(f.message)}" for f in others))
+
+
+def _row(work: Work, reading: Reading, shown: Sequence[Status]) -> list[str]:
+    statuses = reading.statuses
+    waiting = sum(flag.is_open for flag in reading.flags)
+    return [
+        f"[{text(work.id)}]({work.id}.md)",
+        text(reading.spec.paper.title),
+        text(reading.name),
+        str(statuses.total()),
+        *(str(statuses[status]) for status in shown),
+        str(len(reading.flags)),
+        str(waiting),
+    ]

@@ -1,0 +1,53 @@
+"""Title, source, what this is, and the conventions of each reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from proofkit.check.conventions import REQUIRED
+from proofkit.report.markdown import Block, Heading, bullets, table, text
+from proofkit.report.words import counts, place_words
+from proofkit.report.work import Reading, Work
+from proofkit.terms import Place
+
+__all__ = ["head", "summary"]
+
+UNSTATED = "unstated"
+
+WHAT = (
+    "For every statement: the depth and size that follow from the definitions and the results that it cites, set "
+    "against what it claims. It checks a proof's accounting relative to named cited results; "
+    "*not derivable* is never *false*."
+)
+
+
+def head(work: Work) -> Iterator[Block]:
+    """The first lines, and the table of conventions."""
+    paper = work.readings[0].spec.paper
+    yield Heading(1, text(paper.title), "title")
+    files = [f"{place_words(Place(reading.spec.path, 0))} ({reading.name})" for reading in work.readings]
+    yield f"Source: {text(paper.source)}, encoded in {' and '.join(files)}."
+    yield WHAT
+    yield bullets(f"{text(reading.name)}: {summary(reading)}" for reading in work.readings)
+    yield Heading(2, "Conventions")
+    yield "What the bounds mean depends on these; what the source leaves open is a finding."
+    rows = [[text(key.replace("_", " ")), *(_value(r, key) for r in work.readings)] for key in _keys(work)]
+    yield table(["convention", *(text(reading.name) for reading in work.readings)], rows)
+
+
+def summary(reading: Reading) -> str:
+    """Verdicts and findings, counted."""
+    waiting = sum(flag.is_open for flag in reading.flags)
+    known = sum(bool(flag.reason) for flag in reading.flags)
+    rest = len(reading.flags) - known - waiting
+    found = f"{len(reading.flags)} findings: {known} acknowledged, {waiting} open, {rest} for information"
+    return f"{counts(reading.statuses.items())}; {found}"
+
+
+def _keys(work: Work) -> list[str]:
+    return list(dict.fromkeys([*REQUIRED, *(key for reading in work.readings for key in reading.spec.conventions)]))
+
+
+def _value(reading: Reading, key: str) -> str:
+    found = reading.spec.conventions.get(key)
+    return "not stated" if found is None or found.value == UNSTATED else text(found.value)

@@ -1,0 +1,60 @@
+"""The table of all statements: claimed against derived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from proofkit.report.latex import depth_words
+from proofkit.report.markdown import Block, Heading, code, link, table, text
+from proofkit.report.work import Subject, Work
+
+__all__ = ["claimed_depth", "overview"]
+
+HEAD = ("statement", "claimed depth", "derived depth", "with calls inlined", "operations", "verdict")
+
+
+def overview(work: Work) -> Iterator[Block]:
+    """One table for each reading, in the paper's order."""
+    yield Heading(2, "Statements")
+    yield (
+        "Depths are sums of the primitive depths that the cited results name. *With calls inlined* is the depth of "
+        "the definition spliced into one graph, where it differs. *Operations* is the growth of their number in the "
+        "scale, under the hypotheses that are stated or listed as missing; `k_x` is the exponent in `x <= poly(n)`."
+    )
+    for reading in work.readings:
+        yield Heading(3, f"Statements, {text(reading.name)}")
+        yield table(HEAD, [_row(subject) for subject in reading.subjects])
+
+
+def _row(subject: Subject) -> list[str]:
+    judged = subject.judged
+    theorem, inlined = (judged.theorem, judged.inlined) if judged is not None else (None, None)
+    derived = depth_words(theorem.bound.depth) if theorem is not None else ""
+    spliced = depth_words(inlined.bound.depth) if inlined is not None else ""
+    return [
+        link(text(subject.ref), subject.id),
+        code(claimed_depth(subject)),
+        "as claimed" if _is_as_claimed(subject) else code(derived) if derived else _not_derived(subject),
+        code(spliced) if spliced != derived else "",
+        code(judged.degree) if judged is not None and judged.degree else "",
+        str(subject.status),
+    ]
+
+
+def _is_as_claimed(subject: Subject) -> bool:
+    judged = subject.judged
+    if judged is None or judged.theorem is None or judged.verdict is None:
+        return False
+    return judged.verdict.claim.depth == judged.theorem.bound.depth
+
+
+def claimed_depth(subject: Subject) -> str:
+    """As the source writes it; a class stands for the depth that it allows."""
+    statement = subject.statement
+    if statement is None:
+        return ""
+    return statement.depth.value if statement.depth is not None else statement.class_.value if statement.class_ else ""
+
+
+def _not_derived(subject: Subject) -> str:
+    return "cited" if subject.statement is not None and subject.statement.covers else ""

@@ -1,0 +1,89 @@
+"""`python -m tests.bench`: how long a cold check takes, and how the composer's cost grows with the graph."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from proofkit.compose.propose import bound
+from proofkit.kernel.claims import Params, Uniformity
+from proofkit.kernel.graph import Graph, Node
+from proofkit.kernel.oracles import cited
+from proofkit.kernel.poly import Poly
+from proofkit.kernel.theorem import Theorem
+
+ROOT = Path(__file__).parents[2]
+REPEATS = 3
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """The best of a few runs."""
+    best = float("inf")
+    for _ in range(REPEATS):
+        start = time.perf_counter()
+        work()
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+def process(*code: str) -> float:
+    """The time of a fresh Python process, from its start to its end."""
+    return seconds(lambda: subprocess.run([sys.executable, *code], cwd=ROOT, check=False, capture_output=True))
+
+
+BLOCK = ("mul", "add", "exp", "mul", "add", "mul", "mul", "add")
+
+
+def synthetic(size: int) -> Graph:
+    """Residual blocks one after another: inside a block each operation reads two values of the block, seed fixed."""
+    draw = random.Random(size)
+    nodes = [Node("input", "x"), Node("input", "y")]
+    first = 1
+    while len(nodes) < size:
+        for name in BLOCK:
+            recent = range(first, len(nodes))
+            nodes.append(Node("apply", name, tuple(draw.choice(recent) for _ in range(1 if name == "exp" else 2))))
+        nodes.append(Node("apply", "add", (first, len(nodes) - 1)))
+        first = len(nodes) - 1
+    inputs = (("x", ()), ("y", ()))
+    return Graph("synthetic", Params(), inputs, {}, tuple(nodes), (len(nodes) - 1,))
+
+
+def premises() -> dict[str, Theorem]:
+    """Cited bounds for the three operations."""
+    depths = {"add": "d_std", "mul": "d_std", "exp": "d_exp"}
+    made = {}
+    for name, depth in depths.items():
+        size = Poly.of(f"S_{name}")
+        sizes = frozenset({f"S_{name}"})
+        made[f"op:{name}"] = cited(
+            name, "benchmark", frozenset({Poly.of(depth)}), size, frozenset(), Uniformity.DLOGTIME, frozenset({depth}), sizes
+        )
+    return made
+
+
+def main() -> None:
+    start, imports = process("-c", "pass"), process("-c", "import proofkit.check.run, proofkit.cli")
+    usage, check = process("-m", "proofkit", "--help"), process("-m", "proofkit", "check", "all")
+    print("cold, from process start (best of 3)")
+    print(f"  python alone         {start:6.2f} s")
+    print(f"  proofkit --help      {usage:6.2f} s")
+    print(f"  imports of check     {imports:6.2f} s")
+    print(f"  proofkit check all   {check:6.2f} s   of which imports {(imports - start) / check:4.0%}")
+    given = premises()
+    print("composer on a synthetic graph (best of 3)")
+    previous = 0.0
+    for size in (1_000, 10_000, 100_000):
+        graph = synthetic(size)
+        took = seconds(lambda graph=graph: bound(graph, given))  # type: ignore[misc]
+        growth = f"   x{took / previous:4.1f} for 10 times the graph" if previous else ""
+        print(f"  {size:7,} operations   {took:6.2f} s   {took / size * 1e6:5.1f} us each{growth}")
+        previous = took
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,207 @@
+"""`proofkit check`: how it ends, what it prints, and that it prints the same twice."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from proofkit.cli.app import app
+from tests.cli import papers
+
+FORMATS = ("text", "json", "sarif", "junit", "github")
+CONTROL = [chr(code) for code in range(32) if chr(code) != "\n"]
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*args: str) -> Result:
+    return CliRunner().invoke(app, args)
+
+
+def check(text: str, *args: str) -> Result:
+    papers.write(Path("specs"), paper=text)
+    return run("check", *(args or ("all",)))
+
+
+ENDS = {
+    "GOOD": 0,
+    "KNOWN_GAP": 0,
+    "GAP": 1,
+    "TOO_DEEP": 1,
+    "UNSAID": 1,
+    "REFUTED": 1,
+    "CIRCLE": 1,
+    "BAD_TOML": 2,
+    "BAD_BOUND": 2,
+    "UNDECIDED": 4,
+    "KNOWN_UNDECIDED": 4,
+    "NO_STATEMENT": 5,
+}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("name", ENDS)
+def test_every_way_to_end(name: str, form: str) -> None:
+    result = check(getattr(papers, name), "all", "--format", form)
+    assert result.exit_code == ENDS[name], result.output
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_specs_at_all_is_never_green(form: str) -> None:
+    result = run("check", "all", "--format", form)
+    assert result.exit_code == 5
+    assert "proofkit new" in result.stderr
+    assert "--specs" in result.stderr
+
+
+def test_a_directory_that_was_asked_for_must_exist() -> None:
+    result = run("check", "all", "--specs", "nowhere")
+    assert (result.exit_code, "PK001" in result.stdout) == (2, True)
+
+
+def test_an_acknowledged_refutation_passes_and_an_unacknowledged_one_does_not() -> None:
+    known = papers.REFUTED + papers.ACKNOWLEDGED.format(code="PK605", at="in-range")
+    assert (check(papers.REFUTED).exit_code, check(known).exit_code) == (1, 0)
+
+
+def test_a_finding_that_says_nothing_of_the_verdict_does_not_explain_it() -> None:
+    """PK304 is about the text; the statement is conditional on something else."""
+    text = papers.GAP.replace('"p <= poly(n)"]\ncites', '"p <= poly(n)", "n <= n + 1"]\ncites')
+    known = text + papers.ACKNOWLEDGED.format(code="PK304", at="starter-depth")
+    assert check(known).exit_code == 1
+
+
+@pytest.mark.parametrize(("status", "code"), [("refuted", 0), ("undecided", 0), ("conditional", 1), ("modulo", 1)])
+def test_fail_on_only_strengthens(status: str, code: int) -> None:
+    assert check(papers.KNOWN_GAP, "all", "--fail-on", status).exit_code == code
+
+
+def test_fail_on_takes_no_failure_away() -> None:
+    assert check(papers.GAP, "all", "--fail-on", "refuted").exit_code == 1
+    assert check(papers.UNDECIDED, "all", "--fail-on", "undecided").exit_code == 1
+    assert check(papers.BAD_TOML, "all", "--fail-on", "proved").exit_code == 2
+
+
+def test_a_line_for_each_statement_with_its_verdict() -> None:
+    lines = check(papers.GAP).stdout.splitlines()
+    line = next(line for line in lines if "Theorem 3" in line)
+    assert line.split() == ["Theorem", "3", "starter-depth", "2*d_std", "+", "d_oplus", "d_oplus", "+", "2*d_std",
+                            "conditional"]  # fmt: skip
+    assert lines[0] == "One affine layer (an example), as printed"
+    assert lines[-1] == (
+        "2 modulo, 1 conditional; 4 hypotheses stated, 1 missing; 0 findings acknowledged, 1 open; nothing vacuous"
+    )
+
+
+def test_a_finding_with_place_slug_caret_and_fix() -> None:
+    output = check(papers.TOO_DEEP).stdout
+    row = papers.TOO_DEEP.splitlines().index('depth = "d_std"', 60) + 1
+    for part in (
+        f"specs/paper.toml:{row}:10 error PK402 depth-exceeds-claim",
+        'depth = "d_std"\n',
+        "   ^^^^^",
+        "fix: ",
+    ):
+        assert part in output
+
+
+def test_an_acknowledged_finding_is_one_line_with_its_reason() -> None:
+    lines = check(papers.KNOWN_GAP).stdout.splitlines()
+    assert [line for line in lines if "PK302" in line and line.endswith("the reason is starter-depth")]
+    assert "1 finding acknowledged, 0 open" in lines[-1]
+
+
+def test_a_statement_that_asserts_nothing_is_counted() -> None:
+    text = papers.GOOD.replace('about = "starter-layer"\n', "")
+    assert check(text).stdout.splitlines()[-1].endswith("vacuous: starter-depth")
+
+
+def test_a_selected_id_restricts_lines_findings_and_code() -> None:
+    result = check(papers.GAP, "starter-sums")
+    assert result.exit_code == 0
+    assert "starter-depth" not in result.stdout
+    assert result.stdout.splitlines()[-1].startswith("1 modulo;")
+    assert check(papers.GAP, "starter-sums", "starter-depth").exit_code == 1
+    assert check(papers.UNSAID, "starter-depth").exit_code == 0
+
+
+def test_a_definition_stands_for_what_is_stated_about_it() -> None:
+    result = check(papers.GAP, "starter-layer")
+    assert (result.exit_code, "Theorem 3" in result.stdout, "Lemma 1" in result.stdout) == (1, True, False)
+
+
+def test_findings_of_the_definition_come_with_the_statement() -> None:
+    text = papers.GOOD.replace("X[i, k] for", "X[i + 1, k] for")
+    result = check(text, "starter-depth")
+    assert (result.exit_code, "PK105" in result.stdout) == (1, True)
+
+
+def test_an_unknown_id_is_a_usage_error_with_a_suggestion() -> None:
+    result = check(papers.GOOD, "starter-dept")
+    assert result.exit_code == 2
+    assert "did you mean starter-depth?" in result.stderr
+
+
+@pytest.mark.parametrize("args", [(), ("all", "--format", "xml"), ("all", "--jobs", "0"), ("all", "--fail-on", "x")])
+def test_bad_usage(args: tuple[str, ...]) -> None:
+    assert run("check", *args).exit_code == 2
+
+
+def test_options_without_effect_are_taken() -> None:
+    assert check(papers.GOOD, "all", "--jobs", "4", "--no-cache").exit_code == 0
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("name", papers.HOSTILE)
+def test_a_hostile_file_is_a_bad_spec(name: str, form: str) -> None:
+    Path("specs").mkdir()
+    Path("specs/evil.toml").write_bytes(papers.HOSTILE[name])
+    result = run("check", "all", "--format", form)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+    assert not any(char in result.output for char in CONTROL)
+
+
+def test_spec_text_is_never_markup_nor_control_codes() -> None:
+    text = papers.GOOD.replace("One affine layer", r"[bold]a[/x] :smile: \u001b[31m\u202e b")
+    title = check(text).stdout.splitlines()[0]
+    assert title == r"[bold]a[/x] :smile: \u001b[31m\u202e b (an example), as printed"
+
+
+def test_long_text_wraps_and_names_stay_whole() -> None:
+    name = "starter-depth-with-a-long-name"
+    text = papers.GOOD.replace('"starter-depth"', f'"{name}"').replace("2*d_std + d_oplus", "d_std + " * 60 + "d_oplus")
+    lines = check(text).stdout.splitlines()
+    assert all(len(line) <= 100 for line in lines[:-1])
+    assert next(line for line in lines if name in line).endswith("modulo")
+
+
+def test_paths_are_seen_from_here(tmp_path: Path) -> None:
+    specs = papers.write(tmp_path / "elsewhere", paper=papers.GAP)
+    relative, absolute = run("check", "all", "--specs", "elsewhere"), run("check", "all", "--specs", str(specs))
+    assert relative.output == absolute.output
+    assert str(tmp_path) not in absolute.output
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_two_runs_print_the_same_bytes(form: str) -> None:
+    papers.write(Path("specs"), a=papers.GAP, b=papers.REFUTED, c=papers.UNDECIDED.replace("starter", "other"))
+    runs = {_bytes(form, seed) for seed in ("0", "1", "2")}
+    assert len(runs) == 1
+    assert len(runs.pop()) > 100
+
+
+def _bytes(form: str, seed: str) -> bytes:
+    command = [sys.executable, "-c", "from proofkit.cli import main; main()", "check", "all", "--format", form]
+    done = subprocess.run(command, capture_output=True, check=False, env={**os.environ, "PYTHONHASHSEED": seed})
+    assert (done.returncode, done.stderr) == (1, b"")
+    return done.stdout

@@ -1,0 +1,160 @@
+"""The meaning test can fail: every single-token mutant of every definition is refused or gives other numbers.
+
+Run with `-s` to see the matrix: how many mutants were made, refused with a finding, differ in value, fail when they are
+run, are equivalent for a reason that is listed here, and were missed (none may be).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import pytest
+
+from proofkit.dag.built import Built
+from proofkit.errors import UsageError
+from tests.meaning.mutate import mutants_of_body
+from tests.meaning.reading import bodies, catalog, generator, reread, run
+from tests.references import REFERENCES, Case, agree
+
+TRIES = 8
+SIZE_ORDER = (1, 2, 3, 0)
+FAILURES = (UsageError, ArithmeticError, ValueError, TypeError)
+"""What running a mutant may end in: outside an axis, outside a domain, an empty maximum, a number with subscripts."""
+
+FAR_ROWS = "one more row of zeros at the far end, which no output reads"
+
+# Definition, pattern of the label, why it computes the same.
+EQUIVALENT = (
+    ("attention-layer-diagonal", r"E\[i:t, j:t\]: i becomes j #2", "D[j] is D[i] where i == j, and read nowhere else"),
+    ("attention-layer-diagonal", r"E\[i:t, j:t\]: E.* swap i:t, j:t", "a diagonal matrix is its own transpose"),
+    ("b-spline-kernel", r"y: u <(=?) .* with <=?", "the pieces have the same value where they meet"),
+    ("keys-kernel", r"y: u <(=?) .* with <=?", "the pieces have the same value where they meet"),
+    ("bicubic-weights", r"V\[i, s\]: u\[i, s\] <(=?) . with <=?", "the pieces have the same value where they meet"),
+    ("bicubic-weights", r"V\[i, s\]: 2 becomes 3", "u is a distance to one of the four nearest points, at most 2"),
+    ("bicubic-weights", r"u\[.*\]: u\[.*\] extent .* \+ 1", "rows of u that V does not read"),
+    ("bicubic-weights", r"u\[.*\]: 4 becomes 5", "rows of u that V does not read"),
+    ("feature-map-reconstruction-repaired", r"P\[.*\]: P\[.*\] extent .* \+ 1", FAR_ROWS),
+    ("feature-map-reconstruction-repaired", r"P\[.*\]: .* - 1 (with \+|only left)", FAR_ROWS),
+    ("feature-map-reconstruction-repaired", r"P\[.*\]: 1 becomes 0( #2)?", FAR_ROWS),
+    ("resnet-block", r"Q\[.*\]: Q\[.*\] extent .* \+ 1", FAR_ROWS),
+    ("resnet-block", r"Q\[.*\]: . \+ ._k - 1 (with \+|only left)", FAR_ROWS),
+    ("resnet-block", r"Q\[.*\]: 1 becomes 0( #2)?", FAR_ROWS),
+)
+
+
+@dataclass
+class Row:
+    """One row of the matrix; `examples` are the labels behind each number."""
+
+    name: str
+    examples: dict[str, list[str]] = field(default_factory=lambda: {kind: [] for kind in KINDS})
+
+    @property
+    def made(self) -> int:
+        return sum(map(len, self.examples.values()))
+
+    def __str__(self) -> str:
+        numbers = "".join(f"{len(self.examples[kind]):>11}" for kind in KINDS)
+        return f"{self.name:<38}{self.made:>7}{numbers}"
+
+
+KINDS = ("refused", "differ", "fail", "equivalent", "missed")
+HEADER = f"{'definition':<38}{'made':>7}" + "".join(f"{kind:>11}" for kind in KINDS)
+
+
+def cases(name: str, tries: int) -> Iterator[tuple[Case, Any]]:
+    """Random cases with what is wanted, the ones that tell most mutants apart first."""
+    for seed in range(tries):
+        for size in SIZE_ORDER:
+            yield case_of(name, size, seed)
+
+
+@cache
+def case_of(name: str, size: int, seed: int) -> tuple[Case, Any]:
+    case = REFERENCES[name].draw(generator(name, size, 100 + seed), size)
+    return case, REFERENCES[name].compute(case)
+
+
+def tried(name: str, mutant: Built, tries: int) -> str:
+    """Whether running a mutant tells it apart."""
+    for case, wanted in cases(name, tries):
+        try:
+            found = run(mutant, case)
+        except FAILURES:
+            return "fail"
+        if not agree(found, wanted):
+            return "differ"
+    return "missed"
+
+
+def reason(name: str, label: str) -> str:
+    return next((why for own, pattern, why in EQUIVALENT if own == name and re.fullmatch(pattern, label)), "")
+
+
+def fate(name: str, text: str, label: str, known: Counter[str]) -> str:
+    """Refused means: no graph, or a finding that the definition itself does not have."""
+    mutant = reread(name, text)
+    if mutant is None or Counter(f.code for f in mutant.findings) - known:
+        return "refused"
+    if reason(name, label):
+        end = tried(name, mutant, tries=1)
+        return "equivalent" if end == "missed" else end
+    return tried(name, mutant, TRIES)
+
+
+@cache
+def row_of(name: str) -> Row:
+    definition, built = catalog().definitions[name], catalog().built(name)
+    assert built is not None
+    known = Counter(f.code for f in built.findings)
+    row = Row(name)
+    for label, text in mutants_of_body(definition.body_text):
+        row.examples[fate(name, text, label, known)].append(label)
+    return row
+
+
+@pytest.mark.parametrize("name", bodies())
+def test_no_mutant_is_missed(name: str) -> None:
+    row = row_of(name)
+    print(f"\n{HEADER}\n{row}")  # noqa: T201
+    assert row.made > 0
+    assert row.examples["missed"] == []
+    assert row.examples["refused"] or row.examples["differ"]
+
+
+def test_every_listed_equivalence_is_needed() -> None:
+    """A reason that excuses no mutant is left over from a formula that has changed."""
+    for name, pattern, _ in EQUIVALENT:
+        labels = [label for label, _ in mutants_of_body(catalog().definitions[name].body_text)]
+        assert any(re.fullmatch(pattern, label) for label in labels), (name, pattern)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Y[i] = X[i]", {"X[i + 1]", "X[i - 1]"}),
+        ("Y[i] = X[i] + 1", {"X[i] - 1", "X[i] * 1", "X[i]", "1", "X[i] + 2", "X[i] + 0"}),
+        ("Y[i, j] = X[i, j]", {"X[j, i]", "X[i, i]", "X[j, j]"}),
+        ("Y = sum(X[k] for k in range(d))", {"sum((X[k] for k in range(d - 1)))", "max((X[k] for k in range(d)))"}),
+        ("Y = where(a <= b, a, b)", {"where(a < b, a, b)", "where(a <= b, b, a)"}),
+        ("Y = f(A, B, h=p, w=q)", {"f(B, A, h=p, w=q)", "f(A, B, h=q, w=p)", "f(A, B, h=p + 1, w=q)"}),
+    ],
+)
+def test_the_generator_makes_the_mutants_it_promises(text: str, wanted: set[str]) -> None:
+    made = [mutant for _, mutant in mutants_of_body(text)]
+    assert wanted <= {mutant.split(" = ", 1)[1] for mutant in made}
+    assert text not in made
+    assert len(made) == len(set(made))
+
+
+def test_labels_are_unique_and_the_body_itself_is_never_a_mutant() -> None:
+    for name in bodies():
+        text = catalog().definitions[name].body_text
+        labels, mutants = zip(*mutants_of_body(text), strict=True)
+        assert len(set(labels)) == len(labels)
+        assert len(set(mutants)) == len(mutants)

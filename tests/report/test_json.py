@@ -1,0 +1,142 @@
+"""The JSON object is as the contract says, for every kind of paper."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import jsonschema
+import pytest
+
+from proofkit.codes import CODES
+from proofkit.report.json import as_json
+from proofkit.terms import Status
+from tests.cli import papers
+from tests.report.sheets import sheet
+
+TEXT = {"type": "string", "minLength": 1}
+TEXTS = {"type": "array", "items": TEXT}
+PERHAPS = {"type": ["string", "null"]}
+
+
+def closed(**properties: Any) -> dict[str, Any]:
+    """An object with exactly these keys."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": [*properties],
+        "additionalProperties": False,
+    }
+
+
+FINDING = {
+    "code": {"enum": [*CODES]},
+    "slug": {"enum": [row.slug for row in CODES.values()]},
+    "severity": {"enum": ["error", "warning", "note"]},
+    "message": TEXT,
+    "file": {"type": "string"},
+    "line": {"type": "integer", "minimum": 0},
+    "column": {"type": "integer", "minimum": 1},
+    "acknowledged": {"type": "boolean"},
+}
+VERDICT = closed(
+    id=TEXT,
+    kind={"enum": ["lemma", "theorem", "proposition", "corollary", "class-statement", "requirement"]},
+    ref=TEXT,
+    status={"enum": [str(status) for status in Status]},
+    scope=TEXT,
+    depth=closed(claimed=PERHAPS, derived=PERHAPS, numeric={"type": "null"}),
+    size=closed(claimed=PERHAPS, derived=PERHAPS, degree=PERHAPS),
+    hypotheses=closed(stated=TEXTS, used=TEXTS, missing=TEXTS),
+    rests_on=TEXTS,
+    findings={"type": "array", "items": closed(**FINDING)},
+)
+SCHEMA = closed(
+    schema={"const": 1},
+    version=TEXT,
+    verdicts={"type": "array", "items": VERDICT},
+    circuits={"type": "array", "maxItems": 0},
+    summary={
+        "type": "object",
+        "required": ["exit_code", "text", "statuses", "hypotheses", "findings", "vacuous", "other_findings"],
+        "properties": {"other_findings": {"items": closed(**FINDING, subject={"type": "string"})}},
+    },
+)
+
+EVERY = {name: text for name, text in vars(papers).items() if name.isupper() and "schema = 1" in str(text)}
+
+
+def read(*texts: str) -> Any:
+    return json.loads(as_json(sheet(*texts), "1.2.3", 1))
+
+
+def verdict(text: str, name: str = "starter-depth") -> Any:
+    return next(each for each in read(text)["verdicts"] if each["id"] == name)
+
+
+@pytest.mark.parametrize("name", sorted(set(EVERY) - {"HOSTILE"}))
+def test_the_object_fits_the_schema(name: str) -> None:
+    jsonschema.validate(read(EVERY[name]), SCHEMA)
+
+
+def test_keys_are_sorted_and_the_text_ends_a_line() -> None:
+    text = as_json(sheet(papers.GAP), "1.2.3", 1)
+    assert text == json.dumps(json.loads(text), indent=2, sort_keys=True) + "\n"
+
+
+def test_a_verdict_with_everything() -> None:
+    found = verdict(papers.GAP)
+    assert (found["kind"], found["ref"], found["status"]) == ("theorem", "Theorem 3", "conditional")
+    assert found["scope"] == "for all parameters"
+    assert found["depth"] == {"claimed": "2*d_std + d_oplus", "derived": "d_oplus + 2*d_std", "numeric": None}
+    assert found["size"]["claimed"] == "poly(n)"
+    assert found["size"]["degree"].startswith("n^")
+    assert found["hypotheses"] == {"stated": ["p <= poly(n)"], "used": ["p <= poly(n)"], "missing": ["d <= n"]}
+    assert [tag.split(" ")[0] for tag in found["rests_on"]] == ["cited:starter-arithmetic", "cited:starter-sums"]
+    finding = next(each for each in found["findings"] if each["code"] == "PK302")
+    assert (finding["slug"], finding["severity"]) == ("operand-count-not-covered", "error")
+    assert (finding["file"], finding["acknowledged"]) == ("specs/0.toml", False)
+
+
+def test_a_class_alone_claims_its_growth() -> None:
+    text = papers.GOOD.replace('depth = "2*d_std + d_oplus"\n', "")
+    assert verdict(text)["depth"]["claimed"] == "O(1)"
+
+
+def test_a_lemma_about_operations_is_cited_not_derived() -> None:
+    found = verdict(papers.GOOD, "starter-sums")
+    assert found["depth"] == {"claimed": "d_oplus", "derived": None, "numeric": None}
+    assert found["hypotheses"]["stated"] == ["N <= n", "p <= poly(n)"]
+
+
+def test_an_acknowledged_finding_says_so() -> None:
+    assert [each["acknowledged"] for each in verdict(papers.KNOWN_GAP)["findings"] if each["code"] == "PK302"] == [True]
+
+
+def test_requirements_are_verdicts_too() -> None:
+    found = verdict(papers.REFUTED, "in-range")
+    assert (found["kind"], found["status"], found["rests_on"]) == ("requirement", "refuted", ["solver:z3"])
+
+
+def test_findings_of_no_verdict_are_in_the_summary() -> None:
+    summary = read(papers.UNSAID)["summary"]
+    assert [(each["code"], each["subject"]) for each in summary["other_findings"]] == [("PK604", "starter")]
+    assert summary["findings"]["open"] == 1
+
+
+def test_a_paper_that_cannot_be_read_has_findings_and_no_verdicts() -> None:
+    value = read(papers.BAD_TOML)
+    assert (value["verdicts"], [each["code"] for each in value["summary"]["other_findings"]]) == ([], ["PK002"])
+
+
+def test_counts_add_up() -> None:
+    value = read(papers.GAP, papers.REFUTED)
+    summary = value["summary"]
+    assert sum(summary["statuses"].values()) == len(value["verdicts"]) == 4
+    assert summary["hypotheses"]["stated"] == sum(len(each["hypotheses"]["stated"]) for each in value["verdicts"])
+    assert summary["hypotheses"]["missing"] == 1
+    assert (summary["exit_code"], value["version"]) == (1, "1.2.3")
+
+
+def test_a_statement_cited_in_a_circle_still_has_a_line() -> None:
+    assert verdict(papers.CIRCLE)["status"] == "undecided"

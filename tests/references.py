@@ -407,7 +407,7 @@ def draw_repaired_tower(rng: Rng, size: int) -> Case:
 def draw_repaired_var(rng: Rng, size: int) -> Case:
     inputs, params, tables = decoder_case(rng, size, "c", "V_")
     first = draw_repaired_tower(rng, size)
-    params = {**params, **first.params, "c_vae": (1, 3, 5, 4)[size]}
+    params = {**params, **first.params, "c_vae": (1, 9, 9, 9)[size]}
     r, c = params["r"], params["c"]
     most = (1, 3, 3, 4)[size]
     tables = {**tables, **{name: [int(k) for k in rng.integers(1, most + 1, r)] for name in ("hr", "wr")}}

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 
 from proofkit.kernel.claims import Depth
 from proofkit.kernel.graph import Graph
-from proofkit.kernel.poly import ZERO, Poly, is_nonnegative
+from proofkit.kernel.poly import ZERO, Poly, is_at_most
 from proofkit.kernel.rules import Potential, compose
 from proofkit.kernel.theorem import Theorem
 from proofkit.kernel.walk import walk
 
 __all__ = ["bound", "potential", "prune"]
 
-MOST_VECTORS = 16
+MOST_VECTORS = 8
 START: Depth = frozenset({ZERO})
 
 
@@ -34,10 +34,16 @@ def potential(graph: Graph, premises: Mapping[str, Theorem]) -> Potential:
         arrivals = _join([ready[a] for a in node.args], least)
         key = arrivals, family.depth
         if key not in after:
-            sums = arrivals if family.depth == START else {a + c for a in arrivals for c in family.depth}
-            after[key] = prune(sums, least)
+            after[key] = _after(arrivals, family.depth, least)
         ready.append(after[key])
     return tuple(ready)
+
+
+def _after(arrivals: Depth, cost: Depth, least: Mapping[str, int]) -> Depth:
+    if cost == START:
+        return arrivals
+    sums = frozenset(a + c for a in arrivals for c in cost)
+    return sums if len(cost) == 1 else prune(sums, least)
 
 
 def _join(arrivals: list[Depth], least: Mapping[str, int]) -> Depth:
@@ -50,9 +56,13 @@ def _join(arrivals: list[Depth], least: Mapping[str, int]) -> Depth:
 def prune(vectors: Iterable[Poly], least: Mapping[str, int]) -> Depth:
     """The vectors that no other one dominates; more than `MOST_VECTORS` are joined in pairs, which is only larger."""
     kept: list[Poly] = []
-    for vector in sorted(set(vectors), key=_weight, reverse=True):
-        if not any(_dominates(other, vector, least) for other in kept):
-            kept = [other for other in kept if not _dominates(vector, other, least)]
+    distinct = set(vectors)
+    if len(distinct) == 1:
+        return frozenset(distinct)
+    may_shift = any(least.values())
+    for vector in sorted(distinct, key=_weight, reverse=True):
+        if not any(is_at_most(vector, other, least) for other in kept):
+            kept = [other for other in kept if not is_at_most(other, vector, least)] if may_shift else kept
             kept.append(vector)
     while len(kept) > MOST_VECTORS:
         kept.sort(key=str)
@@ -60,18 +70,9 @@ def prune(vectors: Iterable[Poly], least: Mapping[str, int]) -> Depth:
     return frozenset(kept)
 
 
-def _weight(vector: Poly) -> tuple[int, str]:
-    """Heavier vectors first: they are the ones that dominate."""
-    return sum(vector.terms.values()), str(vector)
-
-
-def _dominates(large: Poly, small: Poly, least: Mapping[str, int]) -> bool:
-    coefficients = large.terms
-    if all(c <= coefficients.get(m, 0) for m, c in small.terms.items()):
-        return True
-    if all(len(m) == 1 and m[0][1] == 1 for m in coefficients) and not least.keys() & {a for m in coefficients for a, _ in m}:
-        return False
-    return is_nonnegative(large - small, least)
+def _weight(vector: Poly) -> int:
+    """Heavier vectors first: they are the ones that dominate. The order of equal ones does not matter."""
+    return sum(vector.terms.values())
 
 
 def _join_pair(left: Poly, right: Poly | None = None) -> Poly:

@@ -14,7 +14,7 @@ from typing import Self
 
 from proofkit.errors import KernelError
 
-__all__ = ["ONE", "ZERO", "App", "Atom", "Monomial", "Poly", "atom_text", "is_nonnegative"]
+__all__ = ["ONE", "ZERO", "App", "Atom", "Monomial", "Poly", "atom_text", "is_at_most", "is_nonnegative"]
 
 MOST_TERMS = 20_000
 MOST_EXPONENT = 64
@@ -243,9 +243,25 @@ def is_nonnegative(poly: Poly, least: Mapping[str, int]) -> bool:
     """
     if all(c >= 0 for c in poly.terms.values()):
         return True
+    names = {atom if isinstance(atom, str) else atom.name for monomial in poly.terms for atom, _ in monomial}
+    if not any(least.get(name) for name in names):
+        return False
 
     def shifted(atom: Atom) -> Poly:
         name = atom if isinstance(atom, str) else atom.name
         return Poly.of(atom) + least.get(name, 0)
 
     return all(c >= 0 for c in poly.rewrite(shifted).terms.values())
+
+
+def is_at_most(small: Poly, large: Poly, least: Mapping[str, int]) -> bool:
+    """Whether the shift test shows small <= large."""
+    coefficients = large.terms
+    if all(c <= coefficients.get(m, 0) for m, c in small.terms.items()) and _covers(small, coefficients):
+        return True
+    return any(least.values()) and is_nonnegative(large - small, least)
+
+
+def _covers(small: Poly, coefficients: Mapping[Monomial, int]) -> bool:
+    """Whether the terms that only the larger one has are not negative."""
+    return all(c >= 0 or m in small.terms for m, c in coefficients.items())

@@ -8,7 +8,7 @@ from itertools import product
 from proofkit.errors import KernelError
 from proofkit.kernel.claims import Bound, Depth, Fact, Hypothesis, Uniformity
 from proofkit.kernel.graph import Graph
-from proofkit.kernel.poly import ZERO, Poly, is_nonnegative
+from proofkit.kernel.poly import ZERO, Poly, is_at_most
 from proofkit.kernel.theorem import Theorem, _theorem
 from proofkit.kernel.walk import Family, check_scale_kept, domain, walk
 
@@ -47,7 +47,7 @@ def _check_ready(at: int, arrivals: Depth, cost: Depth, ready: Depth, least: Map
         return
     for before, own in product(arrivals, cost):
         needed = before + own
-        if needed not in ready and not any(is_nonnegative(after - needed, least) for after in ready):
+        if needed not in ready and not any(is_at_most(needed, after, least) for after in ready):
             raise KernelError("compose", f"node {at} is ready at {needed}, which no vector of its potential covers")
 
 

@@ -60,6 +60,7 @@ class _Walker:
         self.graph, self.premises = graph, premises
         self.upper = Upper(graph.params, graph.extents)
         self.families: list[Family] = []
+        self.costs: dict[object, Family] = {}
         self.inputs = dict(graph.inputs)
 
     def visit(self, at: int, node: Node) -> None:
@@ -187,9 +188,12 @@ class _Walker:
         width: Poly = ONE,
         tables: frozenset[str] = frozenset(),
     ) -> Family:
-        premise = self._premise(f"op:{operation}")
-        depth, size, _, assuming = self._instances(premise, values, free, ONE)
-        return Family(shape, free, False, depth, size * width, premise, assuming, tables)
+        key = operation, tuple(values.items()), free, shape, width, tables
+        if key not in self.costs:
+            premise = self._premise(f"op:{operation}")
+            depth, size, _, assuming = self._instances(premise, values, free, ONE)
+            self.costs[key] = Family(shape, free, False, depth, size * width, premise, assuming, tables)
+        return self.costs[key]
 
     def _instances(
         self, premise: Theorem, values: Mapping[str, Poly], free: frozenset[str], passes: Poly

@@ -104,9 +104,17 @@ def factors(poly: Poly) -> tuple[tuple[Poly, int], ...]:
     terms = [sympy.Mul(c, *(by_atom[a] ** e for a, e in m)) for m, c in poly.terms.items()]
     number, found = sympy.factor_list(sympy.Add(*terms), *symbols)
     parts = [_positive(_back(part, atoms, symbols), power) for part, power in found]
-    signs = math.prod(sign for _, _, sign in parts)
+    value = int(number) * math.prod(sign for _, _, sign in parts)
     ordered = sorted(((p, e) for p, e, _ in parts), key=lambda item: (len(item[0].terms), str(item[0])))
-    return ((Poly.of(int(number) * signs), 1), *ordered)
+    return _without_sign(value, ordered)
+
+
+def _without_sign(number: int, parts: list[tuple[Poly, int]]) -> tuple[tuple[Poly, int], ...]:
+    """A negative number gives its sign to the last sum, if there is one that takes it."""
+    at = max((k for k, (part, power) in enumerate(parts) if len(part.terms) > 1 and power % 2), default=-1)
+    if number < 0 and at >= 0:
+        number, parts[at] = -number, (-parts[at][0], parts[at][1])
+    return ((Poly.of(number), 1), *parts)
 
 
 def _monomial_factors(poly: Poly) -> tuple[tuple[Poly, int], ...]:
@@ -146,8 +154,16 @@ def product_words(poly: Poly) -> str:
 
 
 def _factor(part: Poly, power: int) -> str:
-    inside = str(part) if len(part.terms) == 1 else f"({part})"
+    inside = str(part) if len(part.terms) == 1 else f"({_positive_first(part)})"
     return inside if power == 1 else f"{inside}**{power}"
+
+
+def _positive_first(part: Poly) -> str:
+    added = Poly({m: c for m, c in part.terms.items() if c > 0 and m})
+    constant = part.terms.get((), 0)
+    taken = Poly({m: -c for m, c in part.terms.items() if c < 0 and m})
+    shown = f"{added}{''.join(f' - {_word_monomial(c, m)}' for m, c in taken.ordered())}"
+    return f"{shown} {'-' if constant < 0 else '+'} {abs(constant)}" if constant else shown
 
 
 # depths

@@ -13,7 +13,7 @@ import pytest
 
 from proofkit.compose.propose import bound
 from proofkit.errors import KernelError
-from proofkit.kernel.claims import AtMost, Bound, Grows
+from proofkit.kernel.claims import Grows
 from proofkit.kernel.graph import Graph, Node
 from proofkit.kernel.growth import CONSTANT
 from proofkit.kernel.judge import Verdict, judge
@@ -44,7 +44,6 @@ from tests.kernel.build import (
     loop,
     m,
     n,
-    number,
     p,
     params,
     pick,
@@ -84,9 +83,7 @@ def graph_called_like_an_operation() -> Verdict:
 
 def callee_by_name() -> Verdict:
     """The node names its callee "f", so the digest of the caller does not say which f; one f is free."""
-    return verdict(
-        graph(source("X"), call("f", 0)), {"f": bound(replace(WIRE, name="f"), {})}, depth=[0], size=0
-    )
+    return verdict(graph(source("X"), call("f", 0)), {"f": bound(replace(WIRE, name="f"), {})}, depth=[0], size=0)
 
 
 def premise_for_one_value() -> Verdict:
@@ -134,18 +131,18 @@ def index_called_like_a_large_parameter() -> Verdict:
     given = params(n=1, i=5)
     callee = graph(source("X"), apply("exp", 0), given=params(m=5), name="needs-five")
     generous = compose(callee, (frozenset({p(0)}), frozenset({d_exp * (m - 4)})), OPS)
-    about = graph(
-        source("X"), call(callee, 0, m="i"), tensor(1, "i"), extents={"i": ONE}, given=given
-    )
+    about = graph(source("X"), call(callee, 0, m="i"), tensor(1, "i"), extents={"i": ONE}, given=given)
     return verdict(about, with_ops(generous), depth=[d_exp], depth_growth=CONSTANT)
 
 
 def index_called_like_the_operand_count() -> Verdict:
     """A parameter called N: the lemma's N is the number of operands, the graph's N is not."""
     lemma = promise("exp", size=p("N"), sizes=[])
-    return verdict(replace(EXP, given=None) if False else graph(
-        source("X"), apply("exp", 0), given=params(scale="N", N=1)
-    ), {"op:exp": lemma}, size=1)
+    return verdict(
+        replace(EXP, given=None) if False else graph(source("X"), apply("exp", 0), given=params(scale="N", N=1)),
+        {"op:exp": lemma},
+        size=1,
+    )
 
 
 def constant_called_like_a_parameter() -> Verdict:
@@ -173,7 +170,12 @@ def size_called_like_a_parameter() -> Verdict:
     """A cited result that calls the parameter m a size: a sum over m numbers becomes polynomial with no hypothesis."""
     premises = OPS | {"op:exp": promise("exp", sizes=["S_exp", "m"])}
     about = graph(
-        source("X"), load(0, "k"), apply("exp", 1), tensor(2, "k"), inputs={"X": [m]}, extents={"k": m},
+        source("X"),
+        load(0, "k"),
+        apply("exp", 1),
+        tensor(2, "k"),
+        inputs={"X": [m]},
+        extents={"k": m},
         given=params(n=1, m=0),
     )
     return verdict(about, premises, polynomial=True)
@@ -188,8 +190,13 @@ def parameter_called_like_an_index_function() -> Verdict:
 def axis_name_as_a_parameter() -> Verdict:
     """@0 in a ragged input is bound to a number: [n, @0] becomes [n, 3], and the callee's cost was for [n, @0]."""
     callee = graph(
-        source("X"), load(0, "r", "c"), apply("exp", 1), tensor(2, "r c"), inputs={"X": [n, "@0"]},
-        extents={"r": n, "c": "r"}, name="triangle",
+        source("X"),
+        load(0, "r", "c"),
+        apply("exp", 1),
+        tensor(2, "r c"),
+        inputs={"X": [n, "@0"]},
+        extents={"r": n, "c": "r"},
+        name="triangle",
     )
     about = graph(source("X"), Node("call", callee.digest(), (0,), bind=(("@0", p(3)),)), inputs={"X": [n, 3]})
     return verdict(about, with_ops(bound(callee, OPS)), size=(n * n - n) * S_exp)
@@ -197,8 +204,9 @@ def axis_name_as_a_parameter() -> Verdict:
 
 def axis_name_as_an_extent() -> Verdict:
     """An extent @0 is a parameter to the count of gates, and the first axis to the shape."""
-    about = graph(source("X"), load(0, "r"), apply("exp", 1), tensor(2, "q r"), inputs={"X": [n]},
-                  extents={"q": n, "r": "@0"})
+    about = graph(
+        source("X"), load(0, "r"), apply("exp", 1), tensor(2, "q r"), inputs={"X": [n]}, extents={"q": n, "r": "@0"}
+    )
     return verdict(about, OPS, size=p("@0") * S_exp)
 
 
@@ -213,9 +221,7 @@ def two_readings_of_one_text() -> Verdict:
     honest, forged = table(n * m, {"m": 0, "n": 1}), table(p("m*n"), {"m": 0, "n": 1})
     if honest.digest() != forged.digest():
         raise KernelError("digest", "the two differ")
-    about = graph(
-        source("X"), Node("call", honest.digest(), (0,), bind=(("m*n", ONE),)), given=params(n=1, m=0)
-    )
+    about = graph(source("X"), Node("call", honest.digest(), (0,), bind=(("m*n", ONE),)), given=params(n=1, m=0))
     return verdict(about, {honest.digest(): bound(forged, OPS)}, size=S_exp)
 
 
@@ -224,9 +230,7 @@ def two_readings_of_one_text() -> Verdict:
 
 def a_negative_number_of_passes() -> Verdict:
     """-1 passes take one exp off the depth: two exp in a row have depth 0."""
-    about = graph(
-        source("X"), apply("exp", 0), loop(STEP, 1, axis="l", passes=-1), pick(2), extents={"l": p(-1)}
-    )
+    about = graph(source("X"), apply("exp", 0), loop(STEP, 1, axis="l", passes=-1), pick(2), extents={"l": p(-1)})
     return verdict(about, with_ops(STEP_BOUND), depth=[0], size=0)
 
 
@@ -234,8 +238,12 @@ def passes_that_may_be_negative() -> Verdict:
     """m - 5 passes after 5 exp have depth m*d_exp: false at m = 0."""
     body = bound(STEP, OPS)
     about = graph(
-        source("X"), *(apply("exp", at) for at in range(5)), loop(STEP, 5, axis="l", passes=m - 5), pick(6),
-        extents={"l": m - 5}, given=params(n=1, m=0),
+        source("X"),
+        *(apply("exp", at) for at in range(5)),
+        loop(STEP, 5, axis="l", passes=m - 5),
+        pick(6),
+        extents={"l": m - 5},
+        given=params(n=1, m=0),
     )
     return verdict(about, with_ops(body), depth=[m * d_exp])
 
@@ -244,7 +252,10 @@ def quotient_of_a_negative_number() -> Verdict:
     """5 + floor(-n / 1) passes are none at n = 9; after 4 exp the depth is not 9 + floor(-n) exp = 0."""
     passes = 5 + app("floordiv", -n, 1)
     about = graph(
-        source("X"), *(apply("exp", at) for at in range(4)), loop(STEP, 4, axis="l", passes=passes), pick(5),
+        source("X"),
+        *(apply("exp", at) for at in range(4)),
+        loop(STEP, 4, axis="l", passes=passes),
+        pick(5),
         extents={"l": passes},
     )
     return verdict(about, with_ops(STEP_BOUND), depth=[(passes + 4) * d_exp])
@@ -262,8 +273,15 @@ def remainder_of_a_negative_number() -> Verdict:
 def an_extent_that_may_be_negative() -> Verdict:
     """5 exp and another n - 5 of them have size n*S_exp: false at n = 1."""
     about = graph(
-        source("X"), *(apply("exp", at) for at in range(5)), load(0), apply("exp", 6), place("r"), apply("mul", 7, 8),
-        tensor(9, "r"), extents={"r": n - 5}, outputs=(5, 10),
+        source("X"),
+        *(apply("exp", at) for at in range(5)),
+        load(0),
+        apply("exp", 6),
+        place("r"),
+        apply("mul", 7, 8),
+        tensor(9, "r"),
+        extents={"r": n - 5},
+        outputs=(5, 10),
     )
     return verdict(about, OPS | {"op:mul": promise("mul", size=S_exp, sizes=["S_exp"])}, size=(n + 1) * S_exp)
 
@@ -272,7 +290,11 @@ def cost_over_an_empty_range() -> Verdict:
     """The sum over i < a of towers of height i, then exp: a*d_exp + d_sum is false at a = 0, where exp remains."""
     given = params(a=0)
     about = graph(
-        source("X"), call(TOWER, 0, m="i", n=1), reduce("sum", 1, over="i"), apply("exp", 2), extents={"i": "a"},
+        source("X"),
+        call(TOWER, 0, m="i", n=1),
+        reduce("sum", 1, over="i"),
+        apply("exp", 2),
+        extents={"i": "a"},
         given=given,
     )
     return verdict(about, with_ops(TOWER_BOUND), depth=[p("a") * d_exp + d_sum])
@@ -281,8 +303,15 @@ def cost_over_an_empty_range() -> Verdict:
 def count_over_an_empty_range() -> Verdict:
     """exp, and exp(j) for j < i < a: a*S_exp is false at a = 0, where the first exp remains."""
     about = graph(
-        source("X"), apply("exp", 0), place("j"), apply("exp", 2), tensor(3, "j"), tensor(4, "i"),
-        extents={"i": "a", "j": "i"}, given=params(a=0), outputs=(1, 5),
+        source("X"),
+        apply("exp", 0),
+        place("j"),
+        apply("exp", 2),
+        tensor(3, "j"),
+        tensor(4, "i"),
+        extents={"i": "a", "j": "i"},
+        given=params(a=0),
+        outputs=(1, 5),
     )
     return verdict(about, OPS, size=p("a") * S_exp)
 
@@ -311,8 +340,14 @@ def specialised_below_zero() -> Verdict:
 def loop_inside_an_index() -> Verdict:
     """m passes for each of n rows are counted once: n*m exp have size m*S_exp."""
     about = graph(
-        source("X"), load(0, "r"), loop(STEP, 1, axis="l", passes=m), pick(2), tensor(3, "r"), inputs={"X": [n]},
-        extents={"r": n, "l": m}, given=params(n=1, m=0),
+        source("X"),
+        load(0, "r"),
+        loop(STEP, 1, axis="l", passes=m),
+        pick(2),
+        tensor(3, "r"),
+        inputs={"X": [n]},
+        extents={"r": n, "l": m},
+        given=params(n=1, m=0),
     )
     return verdict(about, with_ops(STEP_BOUND), size=m * S_exp)
 
@@ -320,32 +355,37 @@ def loop_inside_an_index() -> Verdict:
 def output_with_a_free_index() -> Verdict:
     """The result of a loop forgets the index of what went in, and is an output."""
     about = graph(
-        source("X"), load(0, "r"), loop(STEP, 1, axis="l", passes=m), pick(2), inputs={"X": [n]},
-        extents={"r": n, "l": m}, given=params(n=1, m=0),
+        source("X"),
+        load(0, "r"),
+        loop(STEP, 1, axis="l", passes=m),
+        pick(2),
+        inputs={"X": [n]},
+        extents={"r": n, "l": m},
+        given=params(n=1, m=0),
     )
     return verdict(about, with_ops(STEP_BOUND), size=m * S_exp)
 
 
 def passes_that_depend_on_an_index() -> Verdict:
     """i passes for each i < n are counted as one loop of n - 1: size (n - 1)*S_exp, not n*(n - 1)/2*S_exp."""
-    about = graph(
-        source("X"), loop(STEP, 0, axis="l", passes=i), pick(1), tensor(2, "i"), extents={"l": i, "i": n}
-    )
+    about = graph(source("X"), loop(STEP, 0, axis="l", passes=i), pick(1), tensor(2, "i"), extents={"l": i, "i": n})
     return verdict(about, with_ops(STEP_BOUND), size=n * S_exp)
 
 
 def row_of_a_ragged_tensor() -> Verdict:
     """A row of [n, @0], chosen by data, has up to n - 1 entries to select, not the 0 of row 0."""
-    about = graph(
-        source("X"), source("at"), gather(0, [None], 1), inputs={"X": [n, "@0"], "at": ()}
-    )
+    about = graph(source("X"), source("at"), gather(0, [None], 1), inputs={"X": [n, "@0"], "at": ()})
     return verdict(about, OPS, size=0)
 
 
 def entry_of_a_ragged_tensor() -> Verdict:
     """An entry of row r of [n, @0], chosen by data, is one of up to n - 1, not of "@0"."""
     about = graph(
-        source("X"), source("at"), gather(0, ["r", None], 1), tensor(2, "r"), inputs={"X": [n, "@0"], "at": ()},
+        source("X"),
+        source("at"),
+        gather(0, ["r", None], 1),
+        tensor(2, "r"),
+        inputs={"X": [n, "@0"], "at": ()},
         extents={"r": n},
     )
     return verdict(about, OPS, size=n * app("S_select", "@0"))
@@ -361,12 +401,22 @@ def shape_with_an_index() -> Verdict:
 def captured_tensor_that_changes_shape() -> Verdict:
     """Pass l reads a captured tensor of l entries, but is given the one of pass 0, with no entries."""
     body = graph(
-        source("X"), source("Y"), load(1, 0), apply("add", 0, 2), inputs={"X": (), "Y": ["l"]},
-        given=params(n=1, l=0), name="body",
+        source("X"),
+        source("Y"),
+        load(1, 0),
+        apply("add", 0, 2),
+        inputs={"X": (), "Y": ["l"]},
+        given=params(n=1, l=0),
+        name="body",
     )
     about = graph(
-        source("X"), source("Y"), loop(body, 0, 1, axis="l", passes=m), pick(2), inputs={"X": (), "Y": [0]},
-        extents={"l": m}, given=params(n=1, m=0),
+        source("X"),
+        source("Y"),
+        loop(body, 0, 1, axis="l", passes=m),
+        pick(2),
+        inputs={"X": (), "Y": [0]},
+        extents={"l": m},
+        given=params(n=1, m=0),
     )
     return verdict(about, with_ops(bound(body, OPS)), depth_growth=None, size=m * S_exp if False else m * p("S_add"))
 
@@ -374,12 +424,22 @@ def captured_tensor_that_changes_shape() -> Verdict:
 def value_that_moves_with_the_pass() -> Verdict:
     """The body takes k numbers and k is bound to 2*l: the shape changes from pass to pass, and nobody looks."""
     body = graph(
-        source("X"), load(0, "r"), apply("exp", 1), tensor(2, "r"), inputs={"X": ["k"]}, extents={"r": "k"},
-        given=params(n=1, l=0, k=0), name="body",
+        source("X"),
+        load(0, "r"),
+        apply("exp", 1),
+        tensor(2, "r"),
+        inputs={"X": ["k"]},
+        extents={"r": "k"},
+        given=params(n=1, l=0, k=0),
+        name="body",
     )
     about = graph(
-        source("X"), loop(body, 0, axis="l", passes=m, k=2 * p("l")), pick(1), inputs={"X": [2 * p("l")]},
-        extents={"l": m}, given=params(n=1, m=0),
+        source("X"),
+        loop(body, 0, axis="l", passes=m, k=2 * p("l")),
+        pick(1),
+        inputs={"X": [2 * p("l")]},
+        extents={"l": m},
+        given=params(n=1, m=0),
     )
     return verdict(about, with_ops(bound(body, OPS)), depth=[m * d_exp])
 
@@ -389,17 +449,13 @@ def value_that_moves_with_the_pass() -> Verdict:
 
 def remainder_by_the_extent() -> Verdict:
     """wrap(i + 1, n) is largest at i = n - 2, not at i = n - 1, where it is 0."""
-    about = graph(
-        source("X"), call(TOWER, 0, m=app("wrap", i + 1, n)), tensor(1, "i"), extents={"i": n}
-    )
+    about = graph(source("X"), call(TOWER, 0, m=app("wrap", i + 1, n)), tensor(1, "i"), extents={"i": n})
     return verdict(about, with_ops(TOWER_BOUND), depth=[app("wrap", n, n) * d_exp])
 
 
 def difference_that_is_constant() -> Verdict:
     """m - n = O(1) does not make m = O(1): m = n."""
-    return verdict(
-        TOWER, with_ops(STEP_BOUND), depth_growth=CONSTANT, stated=[Grows(m - n, CONSTANT)]
-    )
+    return verdict(TOWER, with_ops(STEP_BOUND), depth_growth=CONSTANT, stated=[Grows(m - n, CONSTANT)])
 
 
 # what a claim is about
@@ -415,7 +471,10 @@ def claim_with_a_larger_domain() -> Verdict:
 def claim_with_larger_tables() -> Verdict:
     """hs[0] passes are O(1) where hs <= 3; so the claim, where hs <= n, says that n*d_exp is at most 3*d_exp."""
     about = graph(
-        source("X"), loop(STEP, 0, axis="l", passes=entry("hs", 0)), pick(1), extents={"l": entry("hs", 0)},
+        source("X"),
+        loop(STEP, 0, axis="l", passes=entry("hs", 0)),
+        pick(1),
+        extents={"l": entry("hs", 0)},
         given=params(tables={"hs": 3}, n=1),
     )
     stated = claim(bound(about, with_ops(STEP_BOUND)), depth=[3 * d_exp])
@@ -466,7 +525,10 @@ def table_entry_below_zero() -> Verdict:
     """Entries that are at least -2: the largest value of 4 - hs[0]**2 is not 0. (Every atom is a natural number.)"""
     passes = 4 - entry("hs", 0) ** 2
     about = graph(
-        source("X"), loop(STEP, 0, axis="l", passes=passes), pick(1), extents={"l": passes},
+        source("X"),
+        loop(STEP, 0, axis="l", passes=passes),
+        pick(1),
+        extents={"l": passes},
         given=params(tables={"hs": 2}, hs=-2, n=1),
     )
     theorem = bound(about, with_ops(STEP_BOUND))
@@ -475,7 +537,17 @@ def table_entry_below_zero() -> Verdict:
 
 def a_number_that_is_no_integer() -> Verdict:
     """Half an exp, twice."""
-    body = graph(source("X"), loop(STEP, 0, axis="l", passes=Poly({(): 0.5}), ), pick(1), extents={"l": Poly({(): 0.5})})  # type: ignore[dict-item]
+    body = graph(
+        source("X"),
+        loop(
+            STEP,
+            0,
+            axis="l",
+            passes=Poly({(): 0.5}),
+        ),
+        pick(1),
+        extents={"l": Poly({(): 0.5})},
+    )  # type: ignore[dict-item]
     return verdict(body, with_ops(STEP_BOUND), depth=[d_exp], size=S_exp)
 
 
@@ -492,7 +564,8 @@ def parameters_changed_afterwards() -> Verdict:
 
 
 ATTACKS: list[Attack] = [
-    value for value in list(globals().values())
+    value
+    for value in list(globals().values())
     if callable(value) and getattr(value, "__annotations__", None) == {"return": "Verdict"}
 ]
 

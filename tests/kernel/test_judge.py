@@ -159,7 +159,8 @@ JUDGED: list[tuple[str, Theorem, dict[str, Any], Status]] = [
     ("poly: a sum of m, m <= n", SUM, {"polynomial": True, "stated": [AtMost(m, n)]}, M),
     ("poly: a sum of m, n <= m", SUM, {"polynomial": True, "stated": [AtMost(n, m)]}, C),
     ("poly: m times", M_TIMES, {"polynomial": True}, C),
-    ("size O(n), unknown exponent of S_exp", VECTOR, {"size_growth": LINEAR}, U),
+    ("size O(n), unknown exponent of S_exp", VECTOR, {"size_growth": LINEAR}, C),
+    ("size O(1), n times as large", VECTOR, {"size_growth": CONSTANT}, U),
     ("size O(1), unknown exponent of S_exp", CHAIN, {"size_growth": CONSTANT}, C),
     # hypotheses that the theorem needs
     ("needs p <= poly(n), not stated", ONCE, {"depth": [d_exp]}, C),
@@ -282,7 +283,9 @@ def _never_green(claimed: Any, theorem: Theorem) -> None:
 # Laws.
 
 vectors = st.lists(
-    st.tuples(st.integers(0, 3), st.integers(0, 3), st.integers(0, 2)).map(lambda c: c[0] * d_exp + c[1] * d_mul + c[2]),
+    st.tuples(st.integers(0, 3), st.integers(0, 3), st.integers(0, 2)).map(
+        lambda c: c[0] * d_exp + c[1] * d_mul + c[2]
+    ),
     min_size=1,
     max_size=3,
 )

@@ -61,7 +61,9 @@ def test_sizes_of_many_operands_are_of_their_number() -> None:
 
 
 @pytest.mark.parametrize(
-    ("deep", "size"), [(p(-1), S_exp), (d_exp - 1, S_exp), (d_exp, p(-1))], ids=["depth -1", "depth d_exp - 1", "size -1"]
+    ("deep", "size"),
+    [(p(-1), S_exp), (d_exp - 1, S_exp), (d_exp, p(-1))],
+    ids=["depth -1", "depth d_exp - 1", "size -1"],
 )
 def test_nothing_costs_less_than_nothing(deep: Poly, size: Poly) -> None:
     with pytest.raises(KernelError):

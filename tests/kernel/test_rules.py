@@ -168,7 +168,12 @@ def test_the_right_potential() -> None:
 
 @pytest.mark.parametrize(
     "more",
-    [depth(3 * d_exp + d_add), depth(2 * d_exp + d_add + 5), depth(2 * d_exp + d_add, d_mul), depth(n * d_exp * 2 + d_add)],
+    [
+        depth(3 * d_exp + d_add),
+        depth(2 * d_exp + d_add + 5),
+        depth(2 * d_exp + d_add, d_mul),
+        depth(n * d_exp * 2 + d_add),
+    ],
     ids=["one more", "a constant more", "a useless vector", "with a factor that is at least 1"],
 )
 def test_a_clumsy_potential_gives_a_weaker_bound(more: Depth) -> None:
@@ -179,6 +184,15 @@ def test_a_clumsy_potential_gives_a_weaker_bound(more: Depth) -> None:
 def test_a_wrong_potential_is_refused(proposed: list[Depth]) -> None:
     with pytest.raises(KernelError, match="potential"):
         compose(SHORTCUT, tuple(proposed), OPS)
+
+
+def test_a_body_that_returns_nothing_has_no_depth() -> None:
+    nothing = bound(replace(STEP, outputs=()), OPS)
+    about = graph(
+        source("X"), loop(nothing.bound.subject.digest, 0, axis="l", passes=m), extents={"l": m}, outputs=(0,)
+    )
+    with pytest.raises(KernelError):
+        compose(about, (depth(0), depth(0)), with_ops(nothing))
 
 
 # One node after a node that is ready at d_exp; it is ready at `needs`.
@@ -433,4 +447,3 @@ GROWING: frozenset[Hypothesis] = frozenset({Grows(m, None)})
 def test_specialise_refuses(theorem: Theorem, values: dict[str, Poly]) -> None:
     with pytest.raises(KernelError):
         specialise(theorem, values)
-

@@ -28,7 +28,7 @@ FORGERIES: dict[str, Callable[[], object]] = {
     "theorem, pickled in a list": lambda: pickle.dumps([TOWER_BOUND]),
     "theorem, subclass": lambda: type("Fact", (Theorem,), {}),
     "theorem, rules of its own": lambda: type("Fact", (Theorem,), {"__post_init__": lambda *_: None}),
-    "theorem, new field": lambda: setattr(TOWER_BOUND, "note", 1),  # noqa: B010
+    "theorem, new field": lambda: setattr(TOWER_BOUND, "note", 1),
     "verdict, no mint": lambda: Verdict(VERDICT.claim, Status.PROVED, None, (), ()),  # type: ignore[call-arg]
     "verdict, mint None": lambda: Verdict(VERDICT.claim, Status.PROVED, None, (), (), None),
     "verdict, mint of its own": lambda: Verdict(VERDICT.claim, Status.PROVED, None, (), (), object()),
@@ -36,7 +36,7 @@ FORGERIES: dict[str, Callable[[], object]] = {
     "verdict, replaced with a mint": lambda: replace(VERDICT, status=Status.PROVED, mint=object()),
     "verdict, pickled": lambda: pickle.dumps(VERDICT),
     "verdict, subclass": lambda: type("Yes", (Verdict,), {}),
-    "verdict, new field": lambda: setattr(VERDICT, "note", 1),  # noqa: B010
+    "verdict, new field": lambda: setattr(VERDICT, "note", 1),
 }
 
 

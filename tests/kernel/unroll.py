@@ -62,9 +62,7 @@ class Unrolled:
     def _values(self, axes: tuple[str, ...], where: Mapping[str, int]) -> list[dict[str, int]]:
         found = [dict(where)]
         for axis in axes:
-            found = [
-                {**at, axis: v} for at in found for v in range(self._number_of(self.graph.extents[axis], at))
-            ]
+            found = [{**at, axis: v} for at in found for v in range(self._number_of(self.graph.extents[axis], at))]
         return found
 
     def _spend(self, operation: str, operands: int, arrivals: list[int]) -> int:

@@ -53,14 +53,21 @@ def _steps(work: Work, reading: Reading, judged: Judged, theorem: Theorem) -> It
     built = work.outcome.catalog.built(about.value) if about is not None else None
     if built is None:
         return
-    how = "the cited results" if judged.through is theorem else "the definitions alone"
+    how = _how(judged)
     found = paths(built, theorem)
     for path in found[:MOST_PATHS]:
         which = "The longest path" if len(found) == 1 else "One of the longest paths"
-        yield f"{which}, by {how}:"
+        yield f"{which}, {how}:"
         yield "\n".join(_numbered(work, reading, judged, path, 0))
     if len(found) > MOST_PATHS:
         yield f"{len(found) - MOST_PATHS} more paths are not shown."
+
+
+def _how(judged: Judged) -> str:
+    if judged.through is judged.theorem:
+        return "through the cited results"
+    gap = "no proof is given" if judged.statement.cites is None else "the citations do not cover everything"
+    return f"from the definitions, since {gap}"
 
 
 def _numbered(work: Work, reading: Reading, judged: Judged, path: Path, level: int) -> Iterator[str]:

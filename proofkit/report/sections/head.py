@@ -16,7 +16,7 @@ UNSTATED = "unstated"
 
 WHAT = (
     "For every statement: the depth and size that follow from the definitions and the results that it cites, set "
-    "against what it claims. It checks a proof's accounting relative to named cited results; "
+    "against what it claims. This checks a proof's accounting relative to named cited results; "
     "*not derivable* is never *false*."
 )
 

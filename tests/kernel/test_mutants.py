@@ -1,0 +1,300 @@
+"""Each rule of the kernel, weakened in one place, must be seen by the tests of this directory.
+
+A mutant is the package with one string of one kernel module replaced, in a directory of its own; the tests are copied
+beside it and run there. Run with -s to see the matrix.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+WORKERS = 2
+ORDER = {
+    "poly": "poly graph walk rules entail judge theorem attacks",
+    "growth": "growth entail judge",
+    "entail": "judge entail attacks",
+    "graph": "graph walk rules attacks",
+    "walk": "walk rules judge attacks",
+    "rules": "rules walk judge attacks",
+    "judge": "judge theorem oracles attacks",
+    "theorem": "theorem rules oracles",
+    "oracles": "oracles rules judge attacks",
+    "claims": "claims judge walk rules",
+}
+"""Which tests to ask about a module, the likeliest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """`old` stands exactly once in the module; `why` is the reason why a survivor is no fault of the tests."""
+
+    module: str
+    name: str
+    old: str
+    new: str
+    why: str = ""
+
+
+MUTANTS = [
+    # poly
+    Mutant("poly", "one coefficient >= 0 is enough", "if all(c >= 0 for c in poly", "if any(c >= 0 for c in poly"),
+    Mutant("poly", "the shift test after the shift: any", "return all(c >= 0 for c in", "return any(c >= 0 for c in"),
+    Mutant("poly", "the sign of a coefficient is ignored", "return all(c >= 0 for c", "return all(abs(c) >= 0 for c"),
+    Mutant("poly", "every name is at least 1", "least.get(name, 0)", "least.get(name, 1)"),
+    Mutant("poly", "shifted by one too much", "least.get(name, 0)\n", "least.get(name, 0) + 1\n"),
+    Mutant("poly", "a slice of a table forgets its start", "first + tuple(arg", "tuple(arg"),
+    Mutant("poly", "exponents do not add up", "powers.get(atom, 0) + exponent", "exponent"),
+    Mutant("poly", "coefficients do not add up", "terms.get(monomial, 0) + a * b", "a * b"),
+    Mutant("poly", "a substitution stops at functions", "arg.rewrite(change) for arg", "arg for arg"),
+    # growth
+    Mutant("growth", "within says True for None", "        return None\n", "        return True\n"),
+    Mutant("growth", "within says None for False", "return False", "return None"),
+    Mutant("growth", "logarithms are ignored", "and self.log <= other.log", "and True"),
+    Mutant("growth", "powers are ignored", "lower_order = self.power < other.power or", "lower_order = True or"),
+    Mutant("growth", "unknown exponents are ignored", "lower_order and _covered(mine, theirs)", "lower_order"),
+    Mutant("growth", "a join is the smaller", "if self.within(other):\n            return other",
+           "if self.within(other):\n            return self"),
+    Mutant("growth", "a join takes the smaller power", "max(self.power, other.power)", "min(self.power, other.power)"),
+    Mutant("growth", "a join takes the smaller exponents", "max(counts.get(name, 0), count)",
+           "min(counts.get(name, 0), count)"),
+    Mutant("growth", "a product forgets logarithms", "self.log + other.log", "self.log"),
+    Mutant("growth", "a product forgets exponents", "counts.get(name, 0) + count", "count"),
+    # entail
+    Mutant("entail", "the scale learns", "atom != self.params.scale and ", ""),
+    Mutant("entail", "a factor that may be 0", "all(map(self._at_least_one, others))", "True"),
+    Mutant("entail", "another scale teaches", "coefficient > 0 and stated_for", "coefficient > 0"),
+    Mutant("entail", "sides are not sorted out", "left, right = sides(hypothesis)",
+           "left, right = hypothesis.left, hypothesis.right"),
+    Mutant("entail", "a sum grows like its last term", "total = total.join(product)", "total = product"),
+    Mutant("entail", "an unknown factor is none", "if factor is None:\n                return None",
+           "if factor is None:\n                continue"),
+    Mutant("entail", "an unknown term is none", "if product is None:\n                    return None",
+           "if product is None:\n                    continue"),
+    Mutant("entail", "a size of anything is polynomial", "None if None in inside else Growth", "Growth"),
+    Mutant("entail", "log is constant", "CONSTANT if inside[0].is_constant else LOGARITHMIC", "CONSTANT"),
+    Mutant("entail", "a goal in another scale", "growth is None or goal.scale != self.params.scale", "growth is None"),
+    Mutant("entail", "None is shown", "bool(growth.within(goal.limit))", "growth.within(goal.limit) is not False"),
+    Mutant("entail", "what is stated counts twice", "is_nonnegative(gap - room, least)", "is_nonnegative(gap + room, least)"),
+    Mutant("entail", "any fact is shown", "if isinstance(goal, Fact):\n            return goal in self.stated",
+           "if isinstance(goal, Fact):\n            return True"),
+    Mutant("entail", "the weaker bound is kept", "bound.within(known)", "known.within(bound)"),
+    Mutant("entail", "learns in one round", "range(len(self.stated) + 1)", "range(1)"),
+    Mutant("entail", "nothing is missing", "if not self.shows(g)", "if not self.shows(g) and False"),
+    # graph
+    Mutant("graph", "axes that stay do not move", "extent.substitute(known | moved)", "extent.substitute(known)"),
+    Mutant("graph", "axes inside do not move", "extent.substitute(moved | own)", "extent.substitute(own)"),
+    Mutant("graph", "outer axes stay names", "{a: own[a] for a in axes[:k]}", "{}"),
+    Mutant("graph", "too many subscripts", "if len(index) > len(shape):", "if False:"),
+    Mutant("graph", "the last index is left out", "self(self.extents[atom] - 1)", "self(self.extents[atom] - 2)"),
+    Mutant("graph", "negative terms take the largest value", "self._most(atom) if coefficient > 0 else self._least(atom)",
+           "self._most(atom)"),
+    Mutant("graph", "indices start at 1", "return Poly.of(0) if atom in self.extents", "return Poly.of(1) if atom in self.extents"),
+    Mutant("graph", "entries are at least 1", "self.params.least.get(atom.name, 0))", "self.params.least.get(atom.name, 1))"),
+    Mutant("graph", "a remainder is less than it may be", "atom.args[-1] - 1", "atom.args[-1] - 2"),
+    Mutant("graph", "a table without a bound", "if atom.name not in self.params.tables:", "if False:"),
+    Mutant("graph", "an index inside a function stays", "return not any(a in self.extents", "return True or any(a in self.extents"),
+    Mutant("graph", "the digest forgets the needs", "*sorted(map(str, self.needs))]", "]"),
+    Mutant("graph", "the digest forgets the nodes", "parts += map(repr, self.nodes)", "parts += []"),
+    Mutant("graph", "the digest forgets the parameters", "parts = [self.params.text(), ", "parts = ["),
+    # walk
+    Mutant("walk", "an output with free indices", " or walker.families[output].free", ""),
+    Mutant("walk", "a node before the first", "not 0 <= a < at", "not a < at"),
+    Mutant("walk", "any kind of node", "if node.kind not in KINDS:", "if False:"),
+    Mutant("walk", "free indices are not counted", "count = passes * _product(self.graph.extents[axis] for axis in sorted(free))",
+           "count = passes"),
+    Mutant("walk", "passes are not counted in the size", "count = passes * _product", "count = _product"),
+    Mutant("walk", "passes are not counted in the depth", "self.upper(v.substitute(values)) * times", "self.upper(v.substitute(values))"),
+    Mutant("walk", "a depth is not taken at its largest", "self.upper(v.substitute(values)) * times", "v.substitute(values) * times"),
+    Mutant("walk", "the domain of a callee", " + domain(bound.subject.params, values, self.graph.params)", ""),
+    Mutant("walk", "the scale of a callee", "        check_scale_kept(bound.assuming, values)\n", ""),
+    Mutant("walk", "hypotheses of a premise", "premise, frozenset(map(self._for_all, assuming))", "premise, frozenset()"),
+    Mutant("walk", "hypotheses about one index", "most = self.upper(gap)", "most = gap"),
+    Mutant("walk", "growth about one index", "Grows(self.upper(hypothesis.left),", "Grows(hypothesis.left,"),
+    Mutant("walk", "hypotheses keep the callee's names", "[h.substitute(values) for h in bound.assuming] +",
+           "[h for h in bound.assuming] +"),
+    Mutant("walk", "a premise about anything", "if name not in (premise.bound.subject.name, premise.bound.subject.digest):", "if False:"),
+    Mutant("walk", "a gathered row costs one entry", "size * width", "size"),
+    Mutant("walk", "a gather chooses among one", '"N": self.upper(_product(entries))', '"N": ONE'),
+    Mutant("walk", "a gather with too little data", "sum(i is None for i in node.index) != len(chosen) or ", ""),
+    Mutant("walk", "a reduction forgets operands", "_product(extents) + (len(args) - 1)", "_product(extents)"),
+    Mutant("walk", "a reduction forgets free indices", "        free = free.union(*(a.free for a in args[1:]))\n", ""),
+    Mutant("walk", "a reduction of a tensor", "any(a.shape for a in args) or not node.axes", "not node.axes"),
+    Mutant("walk", "an operation on tensors", 'if not args or any(a.shape for a in args):\n            raise KernelError("walk", "an operation',
+           'if not args:\n            raise KernelError("walk", "an operation'),
+    Mutant("walk", "an operation forgets free indices", "free = frozenset[str]().union(*(a.free for a in args))", "free = args[0].free"),
+    Mutant("walk", "an n-ary operation has one operand", '{"N": Poly.of(len(args))}', '{"N": ONE}'),
+    Mutant("walk", "one static operand is enough", "STATIC and all(a.static for a in args)", "STATIC and any(a.static for a in args)"),
+    Mutant("walk", "every operation is static", "node.name in STATIC and all(", "all("),
+    Mutant("walk", "every choice is free", '(node.name == "where" and args[0].static)', 'node.name == "where"'),
+    Mutant("walk", "a static choice is static", "            return Family((), free, static)\n", "            return Family((), free, True)\n"),
+    Mutant("walk", "exp is free", 'FREE = {"neg"', 'FREE = {"exp": "", "neg"'),
+    Mutant("walk", "exp is static", 'STATIC = frozenset({"neg"', 'STATIC = frozenset({"exp", "neg"'),
+    Mutant("walk", "a call with any shapes", "if tuple(a.shape for a in args) != subject.inputs:", "if False:"),
+    Mutant("walk", "a call forgets free indices", "for _, value in node.bind).union(*(a.free for a in args))", "for _, value in node.bind)"),
+    Mutant("walk", "a call forgets the indices it is given", "free = self._indices(value for _, value in node.bind)", "free = self._indices(())"),
+    Mutant("walk", "a loop of any count", "self._extent(axis) != node.number or ", ""),
+    Mutant("walk", "a loop under another index", " or self._indices(values.values()) != {axis}", ""),
+    Mutant("walk", "a loop without its index", "len(inner) != 1 or ", ""),
+    Mutant("walk", "a loop that changes shapes", " or after != before[:count]", ""),
+    Mutant("walk", "a loop that starts elsewhere", "tuple(a.shape for a in args) != at(ZERO)[0] or ", ""),
+    Mutant("walk", "a result of what has none", "if which is None or not 0 <= which < len(args[0].results):", "if which is None:"),
+    Mutant("walk", "any index function", "elif atom.name not in INDEX_FUNCTIONS:", "elif False:"),
+    Mutant("walk", "any table", "if unknown := found - self.graph.params.tables.keys():", "if unknown := set():"),
+    Mutant("walk", "a tensor forgets the indices of its extents", "free = frozenset[str]().union(args[0].free, *map(self._index_names, extents)) - set(node.axes)\n        return Family(wrap",
+           "free = args[0].free - set(node.axes)\n        return Family(wrap"),
+    Mutant("walk", "a tensor keeps nothing free", "- set(node.axes)\n        return Family(wrap", "- set(self.graph.extents)\n        return Family(wrap"),
+    Mutant("walk", "a load forgets its indices", "free = args[0].free | self._indices(index)", "free = args[0].free"),
+    Mutant("walk", "a load forgets its tables", "return Family(peel(args[0].shape, index), free, tables=self._tables(index))",
+           "return Family(peel(args[0].shape, index), free)"),
+    Mutant("walk", "a table with smaller entries", " or caller.least.get(table, 0) < callee.least.get(name, 0)", ""),
+    Mutant("walk", "a table with larger entries", "if not is_nonnegative(room, caller.least):\n            needed", "if False:\n            needed"),
+    Mutant("walk", "the scale may change", "if s in values and values[s] != Poly.of(s)", "if s in values and False"),
+    # rules
+    Mutant("rules", "a potential of any length", "if len(potential) != len(graph.nodes):", "if False:"),
+    Mutant("rules", "no potential, no cost", "if not ready or not cost:", "if False:"),
+    Mutant("rules", "what comes before is forgotten", "needed = before + own", "needed = own"),
+    Mutant("rules", "a node's own depth is forgotten", "needed = before + own", "needed = before"),
+    Mutant("rules", "one less is enough", "is_nonnegative(after - needed, least)", "is_nonnegative(after - needed + 1, least)"),
+    Mutant("rules", "free nodes are not checked", "if cost == {ZERO} and arrivals <= ready:", "if cost == {ZERO}:"),
+    Mutant("rules", "only the first argument counts", "for a in node.args] or", "for a in node.args[:1]] or"),
+    Mutant("rules", "nodes without arguments are ready at any time", "or [frozenset({ZERO})]", "or [frozenset()]"),
+    Mutant("rules", "only the first output counts", "for o in graph.outputs))\n    size", "for o in graph.outputs[:1]))\n    size"),
+    Mutant("rules", "only the last node has a size", "for family in families), ZERO)", "for family in families[-1:]), ZERO)"),
+    Mutant("rules", "premises are forgotten", "return tuple(used.values())", "return ()"),
+    Mutant("rules", "the needs of the graph", "= graph.needs.union(", "= frozenset[Hypothesis]().union("),
+    Mutant("rules", "the hypotheses of nodes", "graph.needs.union(*(family.assuming for family in families))", "graph.needs"),
+    Mutant("rules", "tables need not be uniform", 'assuming | {Fact("uniform", name) for name in tables}', "assuming"),
+    Mutant("rules", "the strongest uniformity", "max((b.uniformity for b in bounds)", "min((b.uniformity for b in bounds)"),
+    Mutant("rules", "fixed twice", "    if again:\n", "    if False:\n"),
+    Mutant("rules", "specialise may change the scale", "    check_scale_kept(bound.assuming, values)\n", ""),
+    Mutant("rules", "specialise leaves the domain", " | set(domain(params, values, params))", ""),
+    Mutant("rules", "specialise keeps hypotheses as they were", "frozenset(h.substitute(values) for h in bound.assuming)", "bound.assuming"),
+    Mutant("rules", "specialise says nothing", "tuple(sorted([*bound.at, *values.items()], key=lambda item: item[0]))", "bound.at"),
+    Mutant("rules", "specialise forgets", "[*bound.at, *values.items()]", "[*values.items()]"),
+    Mutant("rules", "specialise rests on nothing", '_theorem(special, "specialise", theorem)', '_theorem(special, "specialise")'),
+    # judge
+    Mutant("judge", "a theorem about anything", "if (bound.subject, bound.at) != (claim.subject, claim.at):", "if False:"),
+    Mutant("judge", "a theorem at any value", "(bound.subject, bound.at) != (claim.subject, claim.at)", "bound.subject != claim.subject"),
+    Mutant("judge", "a theorem about any shapes", "(bound.subject, bound.at) != (claim.subject, claim.at)",
+           "(bound.subject.digest, bound.at) != (claim.subject.digest, claim.at)",
+           why="the digest covers inputs and nodes, so the shapes of the outputs follow from it"),
+    Mutant("judge", "proved by citation", "Status.MODULO if theorem.trust else Status.PROVED", "Status.PROVED"),
+    Mutant("judge", "shortfalls are forgiven", "    if shortfalls:\n", "    if False:\n"),
+    Mutant("judge", "missing hypotheses are forgiven", "    elif missing:\n", "    elif False:\n"),
+    Mutant("judge", "hypotheses of the theorem", "[*bound.assuming, *depth_goals, *size_goals]", "[*depth_goals, *size_goals]"),
+    Mutant("judge", "goals of the depth", "[*bound.assuming, *depth_goals, *size_goals]", "[*bound.assuming, *size_goals]"),
+    Mutant("judge", "goals of the size", "[*bound.assuming, *depth_goals, *size_goals]", "[*bound.assuming, *depth_goals]"),
+    Mutant("judge", "size is not compared", "shortfalls = [*depth, *size]", "shortfalls = [*depth]"),
+    Mutant("judge", "depth is not compared", "shortfalls = [*depth, *size]", "shortfalls = [*size]"),
+    Mutant("judge", "uniformity the wrong way round", "bound.uniformity > claim.uniformity", "bound.uniformity < claim.uniformity"),
+    Mutant("judge", "uniformity must be exact", "bound.uniformity > claim.uniformity", "bound.uniformity >= claim.uniformity"),
+    Mutant("judge", "one vector is enough", "frozenset(v for v in derived if not any(", "frozenset(v for v in list(derived)[:0] if not any("),
+    Mutant("judge", "claimed at most derived", "any(_at_most(v, m, given) for m in most)", "any(_at_most(m, v, given) for m in most)"),
+    Mutant("judge", "every claimed vector must do", "not any(_at_most(v, m, given) for m in most)", "not all(_at_most(v, m, given) for m in most)"),
+    Mutant("judge", "None is too large", "growth.within(limit) is False", "not growth.within(limit)"),
+    Mutant("judge", "too large is not known", "growth.within(limit) is False", "growth.within(limit) is None"),
+    Mutant("judge", "a growth asks for nothing", "goals.append(Grows(poly, limit, given.params.scale))", "pass"),
+    Mutant("judge", "poly asks for nothing", "goals.append(Grows(derived, None, claim.params.scale))", "pass"),
+    Mutant("judge", "exact size is not compared", "not _at_most(derived, claim.size, given)", "False"),
+    Mutant("judge", "verdicts by anyone", "if mint is not _MINT:", "if mint is None:"),
+    Mutant("judge", "verdicts are pickled", "def __reduce__", "def reduce"),
+    Mutant("judge", "verdicts have heirs", "def __init_subclass__", "def init_subclass"),
+    # theorem
+    Mutant("theorem", "theorems by anyone", "if mint is not _MINT:", "if mint is None:"),
+    Mutant("theorem", "theorems are pickled", "def __reduce__", "def reduce"),
+    Mutant("theorem", "theorems have heirs", "def __init_subclass__", "def init_subclass"),
+    Mutant("theorem", "trust is not inherited", "below | trust", "trust"),
+    Mutant("theorem", "trust is only inherited", "below | trust", "below"),
+    # oracles
+    Mutant("oracles", "a result without a source", "if not source or not depth:", "if not depth:"),
+    Mutant("oracles", "a result without a depth", "if not source or not depth:", "if not source:"),
+    Mutant("oracles", "a result without a tag", 'trust=frozenset({f"cited:{source}"})', "trust=frozenset()"),
+    Mutant("oracles", "a result without hypotheses", "depth, size, assuming, uniformity,", "depth, size, frozenset(), uniformity,"),
+    # claims
+    Mutant("claims", "the right side is not substituted", "self.right.substitute(values))", "self.right)"),
+    Mutant("claims", "a growth is not substituted", "Grows(self.left.substitute(values)", "Grows(self.left"),
+    Mutant("claims", "shapes are not substituted", "e.substitute(values) for e in shape", "e for e in shape"),
+    Mutant("claims", "tables of a callee keep their names", 'if self.kind == "uniform" and self.about in values:', "if False:"),
+]  # fmt: skip
+
+
+def copied(to: Path, mutant: Mutant | None) -> Path:
+    """The package and the tests in a directory of their own, with one string replaced."""
+    skip = shutil.ignore_patterns("__pycache__", "test_mutants.py")
+    shutil.copytree(ROOT / "proofkit", to / "proofkit", ignore=skip)
+    shutil.copytree(HERE, to / "tests" / "kernel", ignore=skip)
+    for name in ("__init__.py", "conftest.py"):
+        shutil.copy(HERE.parent / name, to / "tests" / name)
+    if mutant is not None:
+        module = to / "proofkit" / "kernel" / f"{mutant.module}.py"
+        text = module.read_text(encoding="utf-8")
+        module.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
+    return to
+
+
+def failures(where: Path, modules: Iterable[str], *options: str) -> list[str]:
+    """The tests that fail there, and "the run itself" if nothing could be run."""
+    files = [f"tests/kernel/test_{name}.py" for name in modules]
+    command = [
+        sys.executable,
+        "-B",
+        "-m",
+        "pytest",
+        "-q",
+        "-rfE",
+        "--tb=no",
+        "-p",
+        "no:cacheprovider",
+        "-c",
+        os.devnull,
+    ]
+    command += ["--rootdir", str(where), *options, *files]
+    environment = os.environ | {"PYTHONPATH": str(where)}
+    run = subprocess.run(command, cwd=where, env=environment, capture_output=True, text=True, check=False)
+    found = re.findall(r"^(?:FAILED|ERROR) (\S.*?)(?: - .*)?$", run.stdout, re.MULTILINE)
+    return found or ([] if run.returncode == 0 else ["the run itself"])
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=[f"{m.module}: {m.name}" for m in MUTANTS])
+def test_a_mutation_applies(mutant: Mutant) -> None:
+    text = (ROOT / "proofkit" / "kernel" / f"{mutant.module}.py").read_text(encoding="utf-8")
+    assert text.count(mutant.old) == 1
+    assert mutant.old != mutant.new
+
+
+@pytest.mark.slow
+def test_every_mutant_is_killed(tmp_path: Path) -> None:
+    """What fails without any mutation is left out: it kills nothing."""
+    everything = sorted({name for names in ORDER.values() for name in names.split()})
+    broken = failures(copied(tmp_path / "original", None), everything)
+    assert broken != ["the run itself"]
+    left_out = [f"--deselect={test}" for test in broken]
+
+    def killers(numbered: tuple[int, Mutant]) -> list[str]:
+        at, mutant = numbered
+        where = copied(tmp_path / f"mutant-{at}", mutant)
+        found = failures(where, ORDER[mutant.module].split(), "-x", *left_out)
+        shutil.rmtree(where)
+        return found
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        killed = list(pool.map(killers, enumerate(MUTANTS)))
+    matrix = [
+        f"{'killed  ' if by else 'SURVIVED'} {m.module}: {m.name}{f' ({by[0]})' if by else ''}"
+        for m, by in zip(MUTANTS, killed, strict=True)
+    ]
+    print("\n".join(matrix))  # noqa: T201
+    assert [m.name for m, by in zip(MUTANTS, killed, strict=True) if not by and not m.why] == []
+    assert [m.name for m, by in zip(MUTANTS, killed, strict=True) if by and m.why] == [], "not equivalent after all"

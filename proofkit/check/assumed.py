@@ -29,7 +29,8 @@ def judge_primitive(
     worst: Verdict | None = None
     for name in sorted(theorems):
         theorem = theorems[name]
-        stated = tuple(h for h in theorem.bound.assuming if not (isinstance(h, Fact) and h.kind == "domain"))
+        assumed = sorted(theorem.bound.assuming, key=str)
+        stated = tuple(h for h in assumed if not (isinstance(h, Fact) and h.kind == "domain"))
         claim = Claim(
             statement.id,
             theorem.bound.subject,

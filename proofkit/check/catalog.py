@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import networkx
 
@@ -85,8 +85,9 @@ class Catalog:
         try:
             self.params[spec.path] = spec_params(spec, self.names[spec.path])
         except SpecError as error:
-            self.findings += error.findings
+            self.findings += [replace(f, subject=f.subject or spec.paper.id) for f in error.findings]
             self.params[spec.path] = Params(self.names[spec.path].scale)
+        self.findings += _scale_findings(spec)
         for item in (*spec.definitions, *spec.statements):
             if item.id in self.home:
                 other = self.home[item.id].path
@@ -125,7 +126,7 @@ class Catalog:
             inputs = tuple((name, read_shape(text, names)) for name, text in definition.inputs)
             output = _output_shape(definition.output, names)
         except SpecError as error:
-            self.findings += error.findings
+            self.findings += [replace(f, subject=f.subject or definition.id) for f in error.findings]
             return
         built = self._read(definition, inputs, output)
         self.findings += built.findings
@@ -145,6 +146,15 @@ class Catalog:
     ) -> Built:
         path = self.home[definition.id].path
         return build(definition, inputs, output, self.params[path], self.names[path], self.callees, inline=inline)
+
+
+def _scale_findings(spec: Spec) -> list[Finding]:
+    """Everything is measured in one scale."""
+    scales = [p for p in spec.params if p.role == "scale"]
+    return [
+        Finding("PK009", f"{p.name} is a second scale beside {scales[0].name}", p.place, spec.paper.id, "keep one")
+        for p in scales[1:]
+    ]
 
 
 def _output_shape(text: Text, names: Names) -> ShapeText:

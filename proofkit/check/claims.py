@@ -10,7 +10,7 @@ from proofkit.errors import SpecError
 from proofkit.kernel.claims import Claim, Hypothesis, Params
 from proofkit.kernel.growth import CONSTANT, Growth
 from proofkit.kernel.poly import Poly
-from proofkit.spec.bounds import Names, read_depth, read_hypotheses, read_poly, read_size, read_uniformity
+from proofkit.spec.bounds import Names, read_depth, read_hypotheses, read_poly, read_size, read_uniformity, suggest
 from proofkit.spec.model import Statement, Text
 from proofkit.terms import Finding
 
@@ -24,8 +24,17 @@ def stated_hypotheses(statement: Statement, names: Names, definition: str = "") 
     return tuple(h for text in statement.assume for h in read_hypotheses(text, names, definition))
 
 
-def fixed_parameters(statement: Statement, names: Names) -> dict[str, Poly]:
-    """The parameters of the definition that the statement fixes."""
+def fixed_parameters(statement: Statement, built: Built, names: Names) -> dict[str, Poly]:
+    """The parameters of the definition that the statement fixes.
+
+    Raises: SpecError, PK101 for a parameter that the definition does not have, PK103 for the scale.
+    """
+    for name, text in statement.at.items():
+        if name == names.scale:
+            raise SpecError([Finding("PK103", f"the scale {name} cannot be fixed", text.place, statement.id)])
+        if name not in built.graph.params.least or name in built.graph.params.tables:
+            message = f"{built.graph.name} has no parameter {name}{suggest(name, built.graph.params.least)}"
+            raise SpecError([Finding("PK101", message, text.place, statement.id)])
     return {name: read_poly(text, names) for name, text in statement.at.items()}
 
 
@@ -40,7 +49,7 @@ def read_claim(statement: Statement, built: Built, names: Names, params: Params,
     extended = replace(names, constants=[*names.constants, *constants])
     depth = read_depth(statement.depth, extended) if statement.depth is not None else None
     size = read_size(statement.size, extended) if statement.size is not None else None
-    at = fixed_parameters(statement, names)
+    at = fixed_parameters(statement, built, names)
     subject = built.graph.signature((built.output,)).substitute(at)
     level = _class_growth(statement.class_)
     return Claim(

@@ -17,6 +17,9 @@ __all__ = ["Relation", "check_classes", "read_relation"]
 RELATION = re.compile(r"(open:)?\s*([\w/^-]+)\s*(!<=|<=|<|!=|=)\s*([\w/^-]+)\s*")
 
 
+SYNTAX = "write A <= B, A < B, A != B, A !<= B, A = B, or open: ... before one of them"
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
     """A <= B (inclusion), A < B (proper), A !<= B (not included), A != B (different), A = B (equal), or an open one."""
@@ -99,6 +102,10 @@ def check_classes(spec: Spec, specs: Iterable[Spec]) -> tuple[list[Item], list[F
     """Each class statement of a file: what is known to hold, contradicted (PK507), or not known (PK508)."""
     known = _Known(k for s in specs for k in s.known)
     items, findings = [], []
+    for entry in spec.known:
+        if read_relation(entry.states.value) is None:
+            message = f"{entry.states.value!r} is not a relation between two classes"
+            findings.append(Finding("PK508", message, entry.states.place, spec.paper.id, SYNTAX))
     for statement in spec.class_statements:
         parts = []
         sources: dict[str, None] = {}
@@ -118,7 +125,7 @@ def check_classes(spec: Spec, specs: Iterable[Spec]) -> tuple[list[Item], list[F
 def _weigh(text: Text, known: _Known) -> tuple[Status, str, list[str]]:
     relation = read_relation(text.value)
     if relation is None:
-        return Status.UNDECIDED, "not a relation: write A <= B, A < B, A != B, A !<= B, A = B, or open: ...", []
+        return Status.UNDECIDED, f"not a relation: {SYNTAX}", []
     left, right = relation.left, relation.right
     apart, along = known.separated(left, right), known.includes(left, right)
     back, outside = known.includes(right, left), known.not_included(left, right)

@@ -28,7 +28,7 @@ def check_requirements(spec: Spec, catalog: Catalog) -> tuple[list[Item], list[F
             status, reason = _weigh(requirement, text, catalog)
             parts.append((text.value, status, reason))
             if status <= Status.UNDECIDED:
-                code = "PK605" if status is Status.REFUTED else "PK702"
+                code = "PK605" if status is Status.REFUTED else _code(text, catalog)
                 message = f"{requirement.ref} asks for values in [{requirement.least}, {requirement.most}]: {reason}"
                 findings.append(Finding(code, message, text.place, requirement.id, "weaken the condition"))
         status = min((s for _, s, _ in parts), default=Status.UNDECIDED)
@@ -36,12 +36,20 @@ def check_requirements(spec: Spec, catalog: Catalog) -> tuple[list[Item], list[F
     return items, findings
 
 
+def _code(text: Text, catalog: Catalog) -> str:
+    """Not decided: because there is no such function, or because the solver gave up."""
+    return "PK702" if text.value in catalog.definitions else "PK201"
+
+
 def _weigh(requirement: Requirement, text: Text, catalog: Catalog) -> tuple[Status, str]:
     built = catalog.built(text.value)
     if built is None or len(built.graph.inputs) != 1:
         hint = suggest(text.value, catalog.definitions)
         return Status.UNDECIDED, f"{text.value} is not a function of one variable{hint}"
-    least, most = Fraction(requirement.least.value), Fraction(requirement.most.value)
+    try:
+        least, most = Fraction(requirement.least.value), Fraction(requirement.most.value)
+    except (ValueError, ZeroDivisionError):
+        return Status.UNDECIDED, f"[{requirement.least}, {requirement.most}] is not a range of rational numbers"
     try:
         point = outside(built, least, most)
     except KeyError as error:
@@ -55,7 +63,10 @@ def _weigh(requirement: Requirement, text: Text, catalog: Catalog) -> tuple[Stat
 
 def _confirmed(built: Built, name: str, point: Fraction, least: Fraction, most: Fraction) -> tuple[Status, str]:
     """A point that the solver names counts only if exact evaluation finds it outside as well."""
-    value = interpret(built, {built.graph.inputs[0][0]: point}, {}, arithmetic=EXACT)
+    try:
+        value = interpret(built, {built.graph.inputs[0][0]: point}, {}, arithmetic=EXACT)
+    except ZeroDivisionError:
+        return Status.UNDECIDED, f"{name} divides by zero at x = {point}"
     if least <= value <= most:
         return Status.UNDECIDED, f"the solver names x = {point}, where {name} is {value}"
     return Status.REFUTED, f"{name} is {value} at x = {point}"

@@ -70,8 +70,10 @@ class _Run:
             for found, findings in (check_classes(spec, catalog.specs), check_requirements(spec, catalog)):
                 items += found
                 self.findings += findings
-        judged = tuple(self.judged[s.id] for spec in catalog.specs for s in spec.statements if s.id in self.judged)
-        return Outcome(catalog, judged, tuple(items), acknowledge(self.findings, catalog.specs))
+        order = {(spec.path, s.id): k for spec in catalog.specs for k, s in enumerate(spec.statements)}
+        place = {spec.path: k for k, spec in enumerate(catalog.specs)}
+        judged = sorted(self.judged.values(), key=lambda j: (place[j.spec.path], order[j.spec.path, j.statement.id]))
+        return Outcome(catalog, tuple(judged), tuple(items), acknowledge(self.findings, catalog.specs))
 
     # order
 
@@ -146,6 +148,8 @@ class _Run:
         theorems = self.primitives.get(statement.id, {})
         verdict, findings = judge_primitive(statement, theorems, self.catalog.params[home.path])
         self.findings += findings
+        if verdict is not None:
+            self.findings += vacuity_findings(statement, verdict.claim)
         status = verdict.status if verdict is not None else Status.UNDECIDED
         return Judged(statement, home, verdict, status, covered=theorems)
 

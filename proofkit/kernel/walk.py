@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from proofkit.errors import KernelError
 from proofkit.kernel.claims import AtMost, Bound, Depth, Fact, Grows, Hypothesis, Params
+from proofkit.kernel.entail import sides
 from proofkit.kernel.graph import INDEX_FUNCTIONS, KINDS, Graph, Node, Shape, Upper, peel, wrap
-from proofkit.kernel.poly import ONE, ZERO, App, Poly, is_nonnegative
+from proofkit.kernel.poly import ONE, ZERO, App, Poly, is_at_most, is_nonnegative
 from proofkit.kernel.theorem import Theorem
 
 __all__ = ["FREE", "STATIC", "Family", "check_scale_kept", "domain", "walk"]
@@ -205,7 +206,8 @@ class _Walker:
         count = passes * _product(self.graph.extents[axis] for axis in sorted(free))
         size = self.upper(count * bound.size.substitute(values))
         assuming = [h.substitute(values) for h in bound.assuming] + domain(bound.subject.params, values, self.graph.params)
-        return depth, size, premise, frozenset(map(self._for_all, assuming))
+        needed = map(self._for_all, assuming)
+        return depth, size, premise, frozenset(h for h in needed if not self._is_plain(h))
 
     def _for_all(self, hypothesis: Hypothesis) -> Hypothesis:
         """A hypothesis about indices and table entries, as one about their largest values."""
@@ -215,7 +217,12 @@ class _Walker:
             return Grows(self.upper(hypothesis.left), hypothesis.limit, hypothesis.scale)
         gap = hypothesis.left - hypothesis.right
         most = self.upper(gap)
-        return hypothesis if most == gap else AtMost(most, ZERO)
+        return hypothesis if most == gap else AtMost(*sides(AtMost(most, ZERO)))
+
+    def _is_plain(self, hypothesis: Hypothesis) -> bool:
+        """Whether the declared domain of the parameters shows it."""
+        least = self.graph.params.least
+        return isinstance(hypothesis, AtMost) and is_at_most(hypothesis.left, hypothesis.right, least)
 
     def _extent(self, axis: str) -> Poly:
         if axis not in self.graph.extents:

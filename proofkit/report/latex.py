@@ -110,8 +110,9 @@ def factors(poly: Poly) -> tuple[tuple[Poly, int], ...]:
 
 
 def _without_sign(number: int, parts: list[tuple[Poly, int]]) -> tuple[tuple[Poly, int], ...]:
-    """A negative number gives its sign to the last sum, if there is one that takes it."""
-    at = max((k for k, (part, power) in enumerate(parts) if len(part.terms) > 1 and power % 2), default=-1)
+    """A negative number gives its sign to the last difference, if there is one that takes it."""
+    takes = [k for k, (part, power) in enumerate(parts) if power % 2 and min(part.terms.values()) < 0]
+    at = max(takes, default=-1)
     if number < 0 and at >= 0:
         number, parts[at] = -number, (-parts[at][0], parts[at][1])
     return ((Poly.of(number), 1), *parts)

@@ -164,7 +164,11 @@ def quotient(name: str, a: Poly, b: Poly) -> Poly:
 
 
 def _read(text: Text, code: str, names: Names, how: Callable[[_Reader, ast.expr], T]) -> T:
-    node = parse_expression(text.value, text.place)
+    try:
+        node = parse_expression(text.value, text.place)
+    except SpecError as error:
+        found = [replace(f, code=code, fix="write a bound such as 3*(d_std + d_oplus)") for f in error.findings]
+        raise SpecError(found) from None
     try:
         return how(_Reader(names, code), node)
     except _Refused as refused:

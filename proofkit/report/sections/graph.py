@@ -14,7 +14,7 @@ __all__ = ["graph"]
 def graph(work: Work) -> Iterator[Block]:
     """One diagram for each reading, or several where GitHub would not draw one."""
     yield Heading(2, "Lemma graph")
-    yield "Arrows lead from a cited statement to the one that cites it. Statements without arrows neither cite nor are cited."
+    yield "Arrows lead from a cited statement to the one that cites it."
     for reading in work.readings:
         yield Heading(3, f"Lemma graph, {text(reading.name)}")
         yield from diagrams(_vertices(reading))

@@ -61,7 +61,9 @@ def _domain_findings(statement: Statement, theorems: Mapping[str, Theorem]) -> l
         row = OPERATIONS[name.removeprefix("op:")]
         for _, condition in row.domain:
             if not _assumes_domain(statement, row.primitive):
-                message = f"{statement.ref} covers {row.name} for every operand, but does not exclude {CONDITIONS[condition]}"
+                message = (
+                    f"{statement.ref} covers {row.name} for every operand, but does not exclude {CONDITIONS[condition]}"
+                )
                 text = next((t for t in statement.covers if t.value == row.primitive), None)
                 place = text.place if text is not None else statement.place
                 fix = f'state total = "..." (what happens there) or assume = ["domain({row.primitive})"]'

@@ -88,7 +88,8 @@ class Catalog:
             self.findings += [replace(f, subject=f.subject or spec.paper.id) for f in error.findings]
             self.params[spec.path] = Params(self.names[spec.path].scale)
         self.findings += _scale_findings(spec)
-        for item in (*spec.definitions, *spec.statements):
+        items: tuple[Definition | Statement, ...] = (*spec.definitions, *spec.statements)
+        for item in items:
             if item.id in self.home:
                 other = self.home[item.id].path
                 message = f"the id {item.id} is already used in {other}"
@@ -168,5 +169,3 @@ def _called(definition: Definition) -> set[str]:
     body = definition.body
     calls = (n.func for n in ast.walk(body) if isinstance(n, ast.Call)) if body is not None else ()
     return {f.id for f in calls if isinstance(f, ast.Name)}
-
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import networkx
 
@@ -74,7 +75,7 @@ class _Known:
         if not {small, large} <= set(self.inclusions) or not networkx.has_path(self.inclusions, small, large):
             return None
         path = networkx.shortest_path(self.inclusions, small, large)
-        return [self.inclusions.edges[a, b]["source"] for a, b in zip(path, path[1:], strict=False)]
+        return [self.inclusions.edges[a, b]["source"] for a, b in pairwise(path)]
 
     def separated(self, left: str, right: str) -> list[str] | None:
         """Sources for left != right: some A != B with left <= A <= B <= right, or the other way round."""

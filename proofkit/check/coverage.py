@@ -23,7 +23,9 @@ def coverage_findings(catalog: Catalog, statement: Statement, built: Built, thro
         blamed |= {s.id for s in close}
         if close and component in catalog.definitions:
             message = _not_covered(close, component, left)
-            yield Finding("PK204", message, _citation_place(statement, close[0].id), statement.id, _fix(catalog, component))
+            yield Finding(
+                "PK204", message, _citation_place(statement, close[0].id), statement.id, _fix(catalog, component)
+            )
         else:
             message = f"{statement.ref} uses {component}, which none of its citations covers ({left})"
             yield Finding("PK205", message, place, statement.id, _fix(catalog, component))
@@ -93,5 +95,3 @@ def _fix(catalog: Catalog, component: str) -> str:
     covering = [s.id for s in catalog.statements.values() if any(t.value == component for t in s.covers)]
     found = about + covering
     return f"cite {' or '.join(found)}" if found else f"state a lemma about {component} and cite it"
-
-

@@ -1,4 +1,4 @@
-"""Bounds for definitions: from their own formulas all the way down, through cited results, and spliced into one graph."""
+"""Bounds for definitions: from their own formulas all the way down, and through cited results alone."""
 
 from __future__ import annotations
 

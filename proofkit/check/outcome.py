@@ -51,7 +51,7 @@ class Judged:
     """A statement about a definition or about operations, with everything derived for it.
 
     `through` is the bound by way of the cited results, `own` the one from definitions alone, `inlined` the one of the
-    graph with all calls spliced in; `theorem` is what was judged. `covered` are the theorems of a lemma about operations.
+    graph with all calls spliced in; `theorem` is what was judged. `covered` are those of a lemma about operations.
     """
 
     statement: Statement

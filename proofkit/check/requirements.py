@@ -20,7 +20,7 @@ EXACT = Arithmetic(literal=Fraction)
 
 
 def check_requirements(spec: Spec, catalog: Catalog) -> tuple[list[Item], list[Finding]]:
-    """For each requirement of a file, each function: in range (solver), outside at a point (re-evaluated), or unknown."""
+    """For each requirement, each function: in range (solver), outside at a point (evaluated again), or unknown."""
     items, findings = [], []
     for requirement in spec.requirements:
         parts = []

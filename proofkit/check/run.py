@@ -161,7 +161,7 @@ class _Run:
         own = self._specialised(deriver.own(built), claim)
         if own is None:
             return self._undecided(statement, home, claim, deriver.reasons.get(built.digest, "no derivation"))
-        through = self._through(statement, built, claim, deriver, home)
+        through = self._through(statement, built, claim, deriver)
         theorem = through or own
         verdict = judge(claim, theorem)
         self.findings += verdict_findings(statement, verdict, built)
@@ -198,9 +198,7 @@ class _Run:
     def _specialised(self, theorem: Theorem | None, claim: Claim) -> Theorem | None:
         return specialise(theorem, dict(claim.at)) if theorem is not None and claim.at else theorem
 
-    def _through(
-        self, statement: Statement, built: Built, claim: Claim, deriver: Deriver, home: Spec
-    ) -> Theorem | None:
+    def _through(self, statement: Statement, built: Built, claim: Claim, deriver: Deriver) -> Theorem | None:
         """The bound by way of the citations; where the source gives no proof, by way of the operations alone."""
         if statement.cites is None:
             return None

@@ -8,9 +8,10 @@ from dataclasses import replace
 from proofkit.check.derive import Deriver
 from proofkit.check.outcome import Slack
 from proofkit.check.repair import weakest_additions
+from proofkit.compose.pretty import pretty_depth
 from proofkit.compose.rewrite import is_matrix_product, rewrites
 from proofkit.dag.built import Built
-from proofkit.kernel.claims import Depth, depth_text
+from proofkit.kernel.claims import Depth
 from proofkit.kernel.entail import Assumptions
 from proofkit.kernel.judge import Verdict
 from proofkit.kernel.poly import is_nonnegative
@@ -65,7 +66,7 @@ def slack_findings(statement: Statement, slack: Iterable[Slack]) -> Iterator[Fin
     listed = []
     for item in slack:
         needs = f" (needs {', '.join(item.needs)}, which is not assumed)" if item.needs else ""
-        listed.append(f"{depth_text(item.depth)} {item.how}{needs}")
+        listed.append(f"{pretty_depth(item.depth)} {item.how}{needs}")
     if listed:
         place = statement.depth.place if statement.depth is not None else statement.place
         yield Finding("PK410", f"{statement.ref} has slack: {'; '.join(listed)}", place, statement.id)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from proofkit.check.repair import weakest_additions
+from proofkit.compose.pretty import pretty_depth
 from proofkit.dag.built import Built, Obligation
 from proofkit.kernel.claims import AtMost, Fact, Grows, Hypothesis
 from proofkit.kernel.entail import Assumptions
@@ -43,7 +44,7 @@ def used_hypotheses(verdict: Verdict) -> tuple[Hypothesis, ...]:
 def verdict_findings(statement: Statement, verdict: Verdict, built: Built | None) -> Iterator[Finding]:
     """One finding for each kind of shortfall or missing hypothesis, and one for each hypothesis that is not needed."""
     for shortfall in verdict.shortfalls:
-        yield _shortfall_finding(statement, shortfall)
+        yield _shortfall_finding(statement, shortfall, verdict)
     for code, group in _grouped(missing_hypotheses(verdict), built).items():
         yield _missing_finding(statement, code, group, built)
     used = used_hypotheses(verdict)
@@ -64,14 +65,17 @@ def _stated(statement: Statement, verdict: Verdict) -> Iterator[tuple[Text, Hypo
             yield text, stated.pop(0)
 
 
-def _shortfall_finding(statement: Statement, shortfall: Shortfall) -> Finding:
+def _shortfall_finding(statement: Statement, shortfall: Shortfall, verdict: Verdict) -> Finding:
     code = {"depth": "PK402", "size": "PK405", "uniformity": "PK504", "derivation": "PK401"}[shortfall.measure]
     grows = shortfall.claimed.startswith("O(")
     if grows:
         code = "PK501" if shortfall.measure == "depth" else "PK407"
     text = {"depth": statement.depth, "size": statement.size, "uniformity": statement.uniformity}.get(shortfall.measure)
     place = (text or statement.class_ or statement.about or Text("", statement.place)).place
-    message = f"{shortfall.measure} of {statement.ref}: claimed {shortfall.claimed}, derived {shortfall.derived}"
+    claimed, derived = shortfall.claimed, shortfall.derived
+    if code == "PK402" and verdict.claim.depth is not None and verdict.theorem is not None:
+        claimed, derived = pretty_depth(verdict.claim.depth), pretty_depth(verdict.theorem.bound.depth)
+    message = f"{shortfall.measure} of {statement.ref}: claimed {claimed}, derived {derived}"
     return Finding(code, message, place, statement.id, "weaken the claim, or assume what bounds the derived one")
 
 
@@ -101,7 +105,7 @@ def _missing_finding(statement: Statement, code: str, group: list[Hypothesis], b
     message = {
         "PK301": f"{statement.ref} needs {needed}, which it does not assume",
         "PK302": f"{statement.ref} adds or multiplies more operands than the cited result covers: it needs {needed}",
-        "PK404": f"{statement.ref} repeats a block a number of times that is not known to be constant: it needs {needed}",
+        "PK404": f"{statement.ref} repeats a block, how often is not known to be constant: it needs {needed}",
         "PK504": f"{statement.ref} is uniform only if the static tables are: it needs {needed}",
         "PK607": f"{statement.ref} may apply an operation outside its domain: it needs {needed}",
     }[code]
@@ -141,5 +145,3 @@ def _operand_counts(built: Built) -> set[Poly]:
                     count = count * part.graph.extents[axis]
                 found.add(count)
     return found
-
-

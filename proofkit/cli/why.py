@@ -112,10 +112,10 @@ def _label(theorem: Theorem, mark: str, *, is_repeated: bool = False) -> Text:
     from rich.text import Text
 
     from proofkit.cli.console import shown
-    from proofkit.kernel.claims import depth_text
+    from proofkit.compose.pretty import pretty_depth
 
     bound = theorem.bound
-    depth = shown(f" depth {depth_text(bound.depth)}")
+    depth = shown(f" depth {pretty_depth(bound.depth)}")
     rows = [Text.assemble(shown(bound.subject.name.removeprefix("op:"), "bold"), depth, shown(f"  {mark}", "cyan"))]
     if not is_repeated:
         rows.append(shown(f"by {_rule(theorem)}", "dim"))

@@ -90,7 +90,9 @@ def _tree(graph: Graph, product: str, declared: tuple[Shape, ...], factors: list
     left = _tree(graph, product, declared, factors[:half], new)
     right = _tree(graph, product, declared, factors[half:], new)
     bind: dict[str, Poly] = {}
-    for want, have in zip(declared, (_shape(graph, new, declared, left), _shape(graph, new, declared, right)), strict=True):
+    for want, have in zip(
+        declared, (_shape(graph, new, declared, left), _shape(graph, new, declared, right)), strict=True
+    ):
         for extent, value in zip(want, have, strict=True):
             bind[str(extent)] = value
     new.append(Node("call", product, (left, right), bind=tuple(sorted(bind.items(), key=lambda item: item[0]))))
@@ -121,5 +123,3 @@ def _alive(graph: Graph) -> Graph:
     moved = {at: new for new, at in enumerate(sorted(alive))}
     nodes = tuple(replace(graph.nodes[at], args=tuple(moved[a] for a in graph.nodes[at].args)) for at in sorted(alive))
     return replace(graph, nodes=nodes, outputs=tuple(moved[o] for o in graph.outputs))
-
-

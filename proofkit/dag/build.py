@@ -165,4 +165,3 @@ def _finish(frame: Frame, inputs: tuple[tuple[str, ShapeText], ...], result: int
         tuple(frame.findings),
         tuple(sheet.labels),
     )
-

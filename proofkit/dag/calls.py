@@ -38,13 +38,13 @@ def call(frame: Frame, node: ast.Call, callee: Callee, tensor: Tensor) -> int:
 
 
 def _bind(frame: Frame, node: ast.Call, callee: Callee, args: list[int]) -> dict[str, Poly]:
-    bind = {}
+    bind: dict[str, Poly] = {}
     for keyword in node.keywords:
-        if keyword.arg not in callee.names.params and keyword.arg not in callee.names.tables:
-            known = [*callee.names.params, *callee.names.tables]
-            message = f"{callee.definition.id} has no parameter {keyword.arg}{suggest(str(keyword.arg), known)}"
+        name, known = keyword.arg or "", [*callee.names.params, *callee.names.tables]
+        if name not in known:
+            message = f"{callee.definition.id} has no parameter {name}{suggest(name, known)}"
             raise frame.wrong(keyword.value, "PK103", message)
-        bind[keyword.arg] = read_index(frame, keyword.value)
+        bind[name] = read_index(frame, keyword.value)
     for at, (_, declared) in zip(args, callee.inputs, strict=True):
         _unify(callee, declared.shape, frame.sheet.facets[at].shape, bind)
     for name in _mentioned(callee) - bind.keys():
@@ -96,7 +96,9 @@ def _check_argument(frame: Frame, part: ast.expr, at: int, callee: Callee, name:
     declared = dict(callee.inputs)[name]
     if (facet.below is None) != (declared.below is None):
         kind = "floats" if declared.below is None else "indices"
-        raise frame.wrong(part, "PK104", f"{name} of {callee.definition.id} holds {kind}, {frame.source(part)} does not")
+        raise frame.wrong(
+            part, "PK104", f"{name} of {callee.definition.id} holds {kind}, {frame.source(part)} does not"
+        )
     if declared.positive and facet.sign.name != "POSITIVE":
         frame.oblige(part, "positive", frame.source(part), f"{name} of {callee.definition.id} is declared positive")
 

@@ -48,12 +48,8 @@ def tensor(frame: Frame, node: ast.expr) -> int:
             return _name(frame, node, name)
         case ast.Subscript(value=ast.Name(id=name)):
             return _subscript(frame, node, name)
-        case ast.UnaryOp(op=ast.USub(), operand=inner):
-            return _apply(frame, node, "neg", [inner])
-        case ast.UnaryOp(op=ast.UAdd(), operand=inner):
-            return operand(frame, inner)
-        case ast.UnaryOp(op=ast.Not(), operand=inner):
-            return _apply(frame, node, "not", [inner])
+        case ast.UnaryOp(op=op, operand=inner):
+            return _unary(frame, node, op, inner)
         case ast.BinOp(left=left, op=op, right=right):
             return _binary(frame, node, left, op, right)
         case ast.BoolOp(op=op, values=values):
@@ -63,6 +59,12 @@ def tensor(frame: Frame, node: ast.expr) -> int:
         case ast.Call(func=ast.Name(id=name)):
             return _call(frame, node, name)
     raise frame.wrong(node, "PK005", f"{frame.source(node)} is not a formula")
+
+
+def _unary(frame: Frame, node: ast.expr, op: ast.unaryop, inner: ast.expr) -> int:
+    if isinstance(op, ast.UAdd):
+        return operand(frame, inner)
+    return _apply(frame, node, "not" if isinstance(op, ast.Not) else "neg", [inner])
 
 
 def _name(frame: Frame, node: ast.expr, name: str) -> int:
@@ -178,7 +180,9 @@ def _check_domain(frame: Frame, row: Operation, condition: str, part: ast.expr, 
     known = {"nonzero": sign.is_nonzero, "nonnegative": sign.is_nonnegative, "positive": sign is Sign.POSITIVE}
     if known.get(condition, True):
         return
-    label = part.value.id if isinstance(part, ast.Subscript) and isinstance(part.value, ast.Name) else frame.source(part)
+    label = (
+        part.value.id if isinstance(part, ast.Subscript) and isinstance(part.value, ast.Name) else frame.source(part)
+    )
     frame.oblige(part, condition, label, f"{row.name} needs {frame.source(part)} to be {condition}")
 
 

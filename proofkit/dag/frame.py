@@ -69,7 +69,9 @@ class Frame:
         """The text of a node as written, where it stands on one line."""
         place = self.place(node)
         written = place.text[place.column - 1 : place.column - 1 + place.width]
-        return written if written and getattr(node, "lineno", 0) == getattr(node, "end_lineno", 0) else ast.unparse(node)
+        return (
+            written if written and getattr(node, "lineno", 0) == getattr(node, "end_lineno", 0) else ast.unparse(node)
+        )
 
     def wrong(self, node: ast.AST, code: str, message: str, fix: str = "") -> Wrong:
         return Wrong(Finding(code, message, self.place(node), self.definition.id, fix))

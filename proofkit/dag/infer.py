@@ -41,9 +41,7 @@ def _uses(frame: Frame, name: str, node: ast.AST, hidden: frozenset[str]) -> Ite
         yield from _uses(frame, name, child, hidden)
 
 
-def _axes(
-    frame: Frame, name: str, node: ast.Subscript, tensor: str, hidden: frozenset[str]
-) -> Iterator[Poly]:
+def _axes(frame: Frame, name: str, node: ast.Subscript, tensor: str, hidden: frozenset[str]) -> Iterator[Poly]:
     shape = frame.sheet.facets[frame.env[tensor]].shape
     parts = subscripts(node)
     for position, part in enumerate(parts[: len(shape)]):

@@ -25,7 +25,7 @@ Value = Any
 class Arithmetic:
     """A meaning for numbers: how literals are read and operations computed; float64 unless told otherwise."""
 
-    literal: Callable[[Fraction], Any] = float
+    literal: Callable[[Fraction], Any] = lambda value: float(value)  # noqa: E731, PLW0108
     operations: Mapping[str, Callable[..., Any]] = field(default_factory=lambda: MappingProxyType({}))
 
     def apply(self, name: str, args: Sequence[Any]) -> Any:

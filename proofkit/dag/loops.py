@@ -17,6 +17,7 @@ from proofkit.ops import Sign
 
 __all__ = ["read_loop"]
 
+
 def _same(frame: Frame, name: str) -> Poly:
     return Poly.of(App(name, (), True)) if name in frame.params.tables else Poly.of(name)
 
@@ -38,7 +39,9 @@ def read_loop(frame: Frame, node: ast.For, read: ReadStatement) -> None:
     axis = frame.sheet.axis(f"{name}{frame.tag}", passes)
     carried = _carried(frame, node)
     if not carried:
-        raise frame.wrong(node, "PK101", "the loop changes no tensor that exists before it", "assign a start value first")
+        raise frame.wrong(
+            node, "PK101", "the loop changes no tensor that exists before it", "assign a start value first"
+        )
     captured = [n for n in _read_names(node) if n in frame.env and n not in carried]
     shapes = {n: frame.sheet.facets[frame.env[n]].shape for n in carried}
     built, before, after = _settle(frame, node, read, axis, shapes, captured)
@@ -166,7 +169,8 @@ def _put(
 ) -> None:
     frame.parts[built.digest] = built
     args = tuple(frame.env[n] for n in [*carried, *captured])
-    bind = tuple((n, _same(frame, n)) for n in sorted(mentioned(built.graph) - {axis})) + ((axis, Poly.of(axis)),)
+    same = ((n, _same(frame, n)) for n in sorted(mentioned(built.graph) - {axis}))
+    bind = (*same, (axis, Poly.of(axis)))
     looped = Node("loop", built.digest, args, axes=(axis,), bind=bind, number=passes)
     at = frame.sheet.add(looped, Facet(), f"for {_written(node)} in range({passes})")
     for which, name in enumerate(carried):
@@ -174,5 +178,3 @@ def _put(
         shape = tuple(e.substitute({axis: passes}) for e in shapes[name])
         pick = Node("pick", name, (at,), number=Poly.of(which))
         frame.env[name] = frame.sheet.add(pick, Facet(shape, Sign.ANY, facet.below), name)
-
-

@@ -64,7 +64,7 @@ class Ranges:
 
     def _inner_first(self) -> list[str]:
         """Indices in an order in which each comes before those that its extent mentions."""
-        return list(reversed(self.extents))
+        return list(reversed(list(self.extents)))
 
     def _without(self, poly: Poly, name: str) -> Poly:
         """Replace an index by the end of its range where that is smallest, if `poly` is linear in it."""
@@ -127,7 +127,7 @@ def is_marked(index: Poly) -> bool:
 
 
 def _slope(poly: Poly, name: str) -> tuple[Poly, bool]:
-    """The coefficient of a name, and whether the polynomial is linear in it (occurrences inside an App do not count)."""
+    """The coefficient of a name, and whether the polynomial is linear in it, also inside functions."""
     slope: dict[Monomial, int] = {}
     for monomial, coefficient in poly.terms.items():
         powers = dict(monomial)

@@ -83,4 +83,6 @@ class Sheet:
             return value
         facet = self.facets[value]
         shape = wrap(axes, self.extents, facet.shape)
-        return self.add(Node("tensor", label, (value,), axes=axes), Facet(shape, facet.sign, facet.below, facet.static), label)
+        return self.add(
+            Node("tensor", label, (value,), axes=axes), Facet(shape, facet.sign, facet.below, facet.static), label
+        )

@@ -36,7 +36,7 @@ class Growth:
         return Growth(self.power + other.power, self.log + other.log, tuple(sorted(counts.items())))
 
     def join(self, other: Growth) -> Growth:
-        """A growth that both are within (the growth of a sum): the larger if they compare, else exponent by exponent."""
+        """A growth that both are within, for sums: the larger if they compare, else exponent by exponent."""
         if self.within(other):
             return other
         if other.within(self):

@@ -107,7 +107,9 @@ def _compare_growth(
     """A growth that is known and too large falls short; one that is not known asks for a hypothesis."""
     shortfalls: list[Shortfall] = []
     goals: list[Hypothesis] = []
-    for poly in sorted(derived, key=str) if limit is not None else ():
+    if limit is None:
+        return shortfalls, goals
+    for poly in sorted(derived, key=str):
         growth = given.growth(poly)
         if growth is not None and growth.within(limit) is False:
             shortfalls.append(Shortfall(measure, f"O({limit})", f"{poly}, which is O({growth})"))
@@ -118,4 +120,3 @@ def _compare_growth(
 
 def _at_most(small: Poly, large: Poly, given: Assumptions) -> bool:
     return is_nonnegative(large - small, given.params.least) or given.shows(AtMost(small, large))
-

@@ -27,7 +27,5 @@ def cited(
     """
     if not source or not depth:
         raise KernelError("cited", f"{operation} needs a source and a depth")
-    bound = Bound(
-        Signature(f"op:{operation}", ""), depth, size, assuming, uniformity, depth_constants, size_constants
-    )
+    bound = Bound(Signature(f"op:{operation}", ""), depth, size, assuming, uniformity, depth_constants, size_constants)
     return _theorem(bound, "cited", trust=frozenset({f"cited:{source}"}))

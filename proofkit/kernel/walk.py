@@ -160,7 +160,9 @@ class _Walker:
             raise KernelError("walk", "a loop runs over one index of its own, outside all others")
 
         def at(value: Poly) -> tuple[tuple[Shape, ...], tuple[Shape, ...]]:
-            moved = premise.bound.subject.substitute({k: v for k, v in values.items() if k != inner[0]} | {inner[0]: value})
+            moved = premise.bound.subject.substitute(
+                {k: v for k, v in values.items() if k != inner[0]} | {inner[0]: value}
+            )
             return moved.inputs, moved.outputs
 
         before, after = at(Poly.of(axis) + 1)[0], at(Poly.of(axis))[1]
@@ -205,7 +207,9 @@ class _Walker:
         depth = frozenset(self.upper(v.substitute(values)) * times for v in bound.depth)
         count = passes * _product(self.graph.extents[axis] for axis in sorted(free))
         size = self.upper(count * bound.size.substitute(values))
-        assuming = [h.substitute(values) for h in bound.assuming] + domain(bound.subject.params, values, self.graph.params)
+        assuming = [h.substitute(values) for h in bound.assuming] + domain(
+            bound.subject.params, values, self.graph.params
+        )
         needed = map(self._for_all, assuming)
         return depth, size, premise, frozenset(h for h in needed if not self._is_plain(h))
 
@@ -249,7 +253,7 @@ class _Walker:
 
 
 def domain(callee: Params, values: Mapping[str, Poly], caller: Params) -> list[Hypothesis]:
-    """What has to hold for these values to lie in the domain that the callee declares, beyond what the caller declares."""
+    """What has to hold for the values to lie in the domain that the callee declares, beyond the caller's own."""
     floors = {name: values.get(name, Poly.of(name)) - least for name, least in callee.least.items()}
     needed: list[Hypothesis] = [
         AtMost(Poly.of(callee.least[name]), room + callee.least[name])

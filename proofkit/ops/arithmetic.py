@@ -65,7 +65,9 @@ ARITHMETIC = (
     Operation("and", "logic", 2, lambda a, b: a and b, r"{} \wedge {}"),
     Operation("or", "logic", 2, lambda a, b: a or b, r"{} \vee {}"),
     Operation("not", "logic", 1, lambda a: not a, r"\neg {}"),
-    Operation("where", "select", 3, lambda c, a, b: a if c else b, r"\text{{if }} {}: {}, \text{{ else }} {}", _sign_of_choice),
+    Operation(
+        "where", "select", 3, lambda c, a, b: a if c else b, r"\text{{if }} {}: {}, \text{{ else }} {}", _sign_of_choice
+    ),
     Operation("max", "max", None, lambda *xs: max(xs), r"\max({})", _sign_of_max, takes_generator=True),
     Operation("min", "max", None, lambda *xs: min(xs), r"\min({})", _sign_of_product, takes_generator=True),
     Operation("argmax", "max", None, lambda *xs: float(xs.index(max(xs))), r"\arg\max({})", takes_generator=True),

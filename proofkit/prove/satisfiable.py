@@ -90,5 +90,3 @@ def _term(z3: Any, poly: Poly, names: dict[Atom, Any]) -> Any:
                 term = term * variable
         total = total + term
     return total
-
-

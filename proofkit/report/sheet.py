@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from proofkit.check.outcome import Flag, Item, Judged, Outcome
 from proofkit.check.verdict_findings import missing_hypotheses, used_hypotheses
-from proofkit.kernel.claims import depth_text
+from proofkit.compose.pretty import pretty_depth
 from proofkit.kernel.judge import Verdict
 from proofkit.spec.model import ClassStatement, Paper, Spec, Statement
 from proofkit.terms import Finding, Place, Severity, Status
@@ -204,7 +204,7 @@ def _statement_line(statement: Statement, judged: Judged | None, flags: tuple[Fl
         flags=flags,
         rests_on=tuple(sorted(below.trust)) if below is not None else (),
         claimed_depth=_claimed_depth(statement, verdict),
-        derived_depth=depth_text(theorem.bound.depth) if theorem is not None else None,
+        derived_depth=pretty_depth(theorem.bound.depth) if theorem is not None else None,
         claimed_size=statement.size.value if statement.size is not None else None,
         derived_size=str(theorem.bound.size) if theorem is not None else None,
         degree=(judged.degree or None) if judged is not None else None,

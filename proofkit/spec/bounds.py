@@ -101,8 +101,8 @@ class _Reader:
                 return a - b
             case ast.Mult():
                 return a * b
-            case ast.Pow() if isinstance(right, ast.Constant):
-                return a ** int(right.value)
+            case ast.Pow() if (power := b.constant()) is not None:
+                return a**power
             case ast.FloorDiv():
                 return quotient("floordiv", a, b)
             case ast.Mod():
@@ -172,7 +172,9 @@ def _read(text: Text, code: str, names: Names, how: Callable[[_Reader, ast.expr]
     try:
         return how(_Reader(names, code), node)
     except _Refused as refused:
-        raise SpecError([Finding(refused.code, refused.message, place_of(refused.node, text.value, text.place))]) from None
+        raise SpecError(
+            [Finding(refused.code, refused.message, place_of(refused.node, text.value, text.place))]
+        ) from None
     except KernelError as error:
         raise SpecError([Finding(code, error.detail, text.place)]) from None
 
@@ -239,7 +241,8 @@ def _compare(left: Text, relation: str, right: Text, names: Names) -> list[Hypot
         return [Grows(small, growth, names.scale)]
     large = _read(right, "PK007", names, _Reader.poly)
     upward, downward = AtMost(small, large), AtMost(large, small)
-    return {"<=": [upward], ">=": [downward]}.get(relation, [upward, downward])
+    found: dict[str, list[Hypothesis]] = {"<=": [upward], ">=": [downward]}
+    return found.get(relation, [upward, downward])
 
 
 def _split(text: str) -> list[tuple[str, int]]:

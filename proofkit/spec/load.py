@@ -67,7 +67,7 @@ def load_dir(directory: FilePath | str) -> tuple[Spec, ...]:
         raise _unreadable(root.as_posix(), "there is no such directory", "check the spelling, or make it")
     specs: list[Spec] = []
     findings: list[Finding] = []
-    for file in sorted(root.rglob("*.toml"), key=lambda file: file.as_posix()):
+    for file in sorted(root.rglob("*.toml"), key=lambda file: (file.parent.as_posix(), file.stem)):
         try:
             specs.append(load_file(file))
         except SpecError as error:

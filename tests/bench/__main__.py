@@ -61,7 +61,14 @@ def premises() -> dict[str, Theorem]:
         size = Poly.of(f"S_{name}")
         sizes = frozenset({f"S_{name}"})
         made[f"op:{name}"] = cited(
-            name, "benchmark", frozenset({Poly.of(depth)}), size, frozenset(), Uniformity.DLOGTIME, frozenset({depth}), sizes
+            name,
+            "benchmark",
+            frozenset({Poly.of(depth)}),
+            size,
+            frozenset(),
+            Uniformity.DLOGTIME,
+            frozenset({depth}),
+            sizes,
         )
     return made
 

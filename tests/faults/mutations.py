@@ -91,7 +91,9 @@ class _Planter:
             for monomial in vector.terms:
                 text = " + ".join(str(v - Poly({monomial: 1}) if v == vector else v) for v in depth)
                 label = f"depth {text}"
-                yield self._mutant("coefficient lowered", label, ("PK402",), depth=Text(text, self.statement.depth.place))
+                yield self._mutant(
+                    "coefficient lowered", label, ("PK402",), depth=Text(text, self.statement.depth.place)
+                )
 
     def _split(self) -> list[Text]:
         """The hypotheses one by one."""
@@ -128,7 +130,14 @@ class _Planter:
             yield self._mutant("citation dropped", text.value, ("PK204", "PK205"), cites=rest)
 
     def contradict(self) -> Iterator[Mutant]:
-        names = sorted({n for h in stated_hypotheses(self.statement, self.names) if not isinstance(h, Fact) for n in h.left.names()})
+        names = sorted(
+            {
+                n
+                for h in stated_hypotheses(self.statement, self.names)
+                if not isinstance(h, Fact)
+                for n in h.left.names()
+            }
+        )
         for name in names:
             if name != "n":
                 extra = tuple(Text(t, self.statement.place) for t in (f"{name} <= n", f"{name} >= n + 1"))

@@ -58,6 +58,8 @@ MUTANTS = [
     Mutant("poly", "exponents do not add up", "powers.get(atom, 0) + exponent", "exponent"),
     Mutant("poly", "coefficients do not add up", "terms.get(monomial, 0) + a * b", "a * b"),
     Mutant("poly", "a substitution stops at functions", "arg.rewrite(change) for arg", "arg for arg"),
+    Mutant("poly", "one less is at most", "c <= coefficients.get(m, 0) for", "c <= coefficients.get(m, 0) + 1 for"),
+    Mutant("poly", "negative terms of the larger one", " and _covers(small, coefficients)", ""),
     # growth
     Mutant("growth", "within says True for None", "        return None\n", "        return True\n"),
     Mutant("growth", "within says None for False", "return False", "return None"),
@@ -152,12 +154,17 @@ MUTANTS = [
     Mutant("walk", "a result of what has none", "if which is None or not 0 <= which < len(args[0].results):", "if which is None:"),
     Mutant("walk", "any index function", "elif atom.name not in INDEX_FUNCTIONS:", "elif False:"),
     Mutant("walk", "any table", "if unknown := found - self.graph.params.tables.keys():", "if unknown := set():"),
-    Mutant("walk", "a tensor forgets the indices of its extents", "free = frozenset[str]().union(args[0].free, *map(self._index_names, extents)) - set(node.axes)\n        return Family(wrap",
-           "free = args[0].free - set(node.axes)\n        return Family(wrap"),
-    Mutant("walk", "a tensor keeps nothing free", "- set(node.axes)\n        return Family(wrap", "- set(self.graph.extents)\n        return Family(wrap"),
+    Mutant("walk", "a tensor forgets the indices of its extents",
+           "free = frozenset[str]().union(args[0].free, *map(self._index_names, extents)) - set(node.axes)\n        shape",
+           "free = args[0].free - set(node.axes)\n        shape"),
+    Mutant("walk", "a tensor keeps nothing free", "- set(node.axes)\n        shape", "- set(self.graph.extents)\n        shape"),
+    Mutant("walk", "a tensor is static", "return Family(shape, free, args[0].static, tables", "return Family(shape, free, True, tables"),
+    Mutant("walk", "a load is static", "index), free, args[0].static, tables", "index), free, True, tables"),
     Mutant("walk", "a load forgets its indices", "free = args[0].free | self._indices(index)", "free = args[0].free"),
-    Mutant("walk", "a load forgets its tables", "return Family(peel(args[0].shape, index), free, tables=self._tables(index))",
-           "return Family(peel(args[0].shape, index), free)"),
+    Mutant("walk", "a load forgets its tables", "args[0].static, tables=self._tables(index))", "args[0].static)"),
+    Mutant("walk", "a hypothesis is plain the wrong way round", "is_at_most(hypothesis.left, hypothesis.right, least)",
+           "is_at_most(hypothesis.right, hypothesis.left, least)"),
+    Mutant("walk", "every inequality is plain", " and is_at_most(hypothesis.left, hypothesis.right, least)", ""),
     Mutant("walk", "a table with smaller entries", " or caller.least.get(table, 0) < callee.least.get(name, 0)", ""),
     Mutant("walk", "a table with larger entries", "if not is_nonnegative(room, caller.least):\n            needed", "if False:\n            needed"),
     Mutant("walk", "the scale may change", "if s in values and values[s] != Poly.of(s)", "if s in values and False"),
@@ -166,7 +173,7 @@ MUTANTS = [
     Mutant("rules", "no potential, no cost", "if not ready or not cost:", "if False:"),
     Mutant("rules", "what comes before is forgotten", "needed = before + own", "needed = own"),
     Mutant("rules", "a node's own depth is forgotten", "needed = before + own", "needed = before"),
-    Mutant("rules", "one less is enough", "is_nonnegative(after - needed, least)", "is_nonnegative(after - needed + 1, least)"),
+    Mutant("rules", "one less is enough", "is_at_most(needed, after, least)", "is_at_most(needed - 1, after, least)"),
     Mutant("rules", "free nodes are not checked", "if cost == {ZERO} and arrivals <= ready:", "if cost == {ZERO}:"),
     Mutant("rules", "only the first argument counts", "for a in node.args] or", "for a in node.args[:1]] or"),
     Mutant("rules", "nodes without arguments are ready at any time", "or [frozenset({ZERO})]", "or [frozenset()]"),
@@ -230,17 +237,23 @@ MUTANTS = [
 ]  # fmt: skip
 
 
-def copied(to: Path, mutant: Mutant | None) -> Path:
-    """The package and the tests in a directory of their own, with one string replaced."""
+def snapshot(to: Path) -> Path:
+    """The package and the tests in a directory of their own."""
     skip = shutil.ignore_patterns("__pycache__", "test_mutants.py")
     shutil.copytree(ROOT / "proofkit", to / "proofkit", ignore=skip)
     shutil.copytree(HERE, to / "tests" / "kernel", ignore=skip)
     for name in ("__init__.py", "conftest.py"):
         shutil.copy(HERE.parent / name, to / "tests" / name)
-    if mutant is not None:
-        module = to / "proofkit" / "kernel" / f"{mutant.module}.py"
-        text = module.read_text(encoding="utf-8")
-        module.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
+    return to
+
+
+def mutated(original: Path, to: Path, mutant: Mutant) -> Path:
+    """A copy of a snapshot in which one string of one module is replaced."""
+    shutil.copytree(original, to)
+    module = to / "proofkit" / "kernel" / f"{mutant.module}.py"
+    text = module.read_text(encoding="utf-8")
+    assert text.count(mutant.old) == 1, mutant.name
+    module.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
     return to
 
 
@@ -278,13 +291,14 @@ def test_a_mutation_applies(mutant: Mutant) -> None:
 def test_every_mutant_is_killed(tmp_path: Path) -> None:
     """What fails without any mutation is left out: it kills nothing."""
     everything = sorted({name for names in ORDER.values() for name in names.split()})
-    broken = failures(copied(tmp_path / "original", None), everything)
+    original = snapshot(tmp_path / "original")
+    broken = failures(original, everything)
     assert broken != ["the run itself"]
     left_out = [f"--deselect={test}" for test in broken]
 
     def killers(numbered: tuple[int, Mutant]) -> list[str]:
         at, mutant = numbered
-        where = copied(tmp_path / f"mutant-{at}", mutant)
+        where = mutated(original, tmp_path / f"mutant-{at}", mutant)
         found = failures(where, ORDER[mutant.module].split(), "-x", *left_out)
         shutil.rmtree(where)
         return found

@@ -132,6 +132,10 @@ KINDS: list[tuple[str, list[Node], tuple[Poly, ...], str, object, object]] = [
         (), "", depth(d_add), S_add,
     ),
     ("choice", [load(X), place(0), apply("where", 4, 5, 5)], (), "", depth("d_where"), p("S_where")),
+    ("a tensor of static numbers is static", [place(i), tensor(4, "i"), load(5, 0), apply("add", 6, 6)], (), "",
+     FREE_OF_COST, 0),
+    ("a tensor of others is not", [load(V, "i"), tensor(4, "i"), load(5, 0), apply("add", 6, 6)], (), "",
+     depth(d_add), S_add),
     # reductions
     ("reduce", [load(W, "i", "k"), reduce("sum", 4, over="k")], (), "i", depth(d_sum), n * app("S_sum", m)),
     ("reduce two", [load(W, "i", "k"), reduce("sum", 4, over="i k")], (), "", depth(d_sum), app("S_sum", n * m)),

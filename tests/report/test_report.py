@@ -15,7 +15,6 @@ from proofkit.check.run import check
 from proofkit.report import stale, write
 from proofkit.report.files import MARKER, pages
 from proofkit.report.markdown import slug
-from proofkit.report.sections import meaning
 from proofkit.report.trusted import Part, code_lines, trusted_base
 from proofkit.spec.load import load_dir, load_file
 
@@ -42,7 +41,7 @@ def outcome() -> Outcome:
 @pytest.fixture
 def fixed_base(monkeypatch: pytest.MonkeyPatch) -> None:
     """The size of the kernel is not what the golden files are about."""
-    monkeypatch.setattr("proofkit.report.sections.meaning.trusted_base", lambda: (Part("kernel", ("k/*.py",), 1, 2),))
+    monkeypatch.setattr("proofkit.report.trusted.trusted_base", lambda: (Part("kernel", ("k/*.py",), 1, 2),))
 
 
 @pytest.mark.usefixtures("fixed_base")
@@ -192,12 +191,12 @@ def test_a_report_that_no_longer_belongs_is_stale_until_the_next_write(outcome: 
 
 
 def test_lines_of_code_are_counted_without_comments_and_docstrings() -> None:
-    source = '"""Doc\n\nstring."""\n\n# comment\nx = 1  # more\n\n\ndef f():\n    """Doc."""\n    return """a\n\n    b"""\n\ny = (\n    2,\n)\n"""About y."""\n'
-    assert code_lines(source) == 1 + 1 + 3 + 3
+    text = '"""a\n\n b"""'
+    function = f"def f():\n    {text}\n    return {text}\n"
+    assert code_lines(f"{text}\n\n# comment\nx = 1  # more\n\n{function}\ny = (\n    2,\n)\n{text}\n") == 1 + 4 + 3
 
 
 def test_the_trusted_base_adds_up() -> None:
     *parts, total = trusted_base()
     assert total.code == sum(p.code for p in parts)
     assert all(0 < p.code <= p.raw for p in parts)
-    assert meaning.BASE

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from proofkit.report import trusted
 from proofkit.report.markdown import Block, Heading, code, table
-from proofkit.report.trusted import trusted_base
 from proofkit.report.words import VERDICTS
 from proofkit.report.work import Work
 
@@ -32,5 +32,7 @@ def meaning(work: Work) -> Iterator[Block]:  # noqa: ARG001
     yield NOT
     yield Heading(2, "Trusted base")
     yield BASE
-    rows = [(part.what, ", ".join(map(code, part.files)), str(part.code), str(part.raw)) for part in trusted_base()]
+    rows = [
+        (part.what, ", ".join(map(code, part.files)), str(part.code), str(part.raw)) for part in trusted.trusted_base()
+    ]
     yield table(("what", "files", "lines of code", "lines in all"), rows)

@@ -21,15 +21,21 @@ Value = Any
 """A number, or nested lists of numbers."""
 
 
+def to_float(value: Fraction) -> float:
+    """The nearest double."""
+    return float(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
     """A meaning for numbers: how literals are read and operations computed; float64 unless told otherwise."""
 
-    literal: Callable[[Fraction], Any] = lambda value: float(value)  # noqa: E731, PLW0108
+    literal: Callable[[Fraction], Any] = to_float
     operations: Mapping[str, Callable[..., Any]] = field(default_factory=lambda: MappingProxyType({}))
 
     def apply(self, name: str, args: Sequence[Any]) -> Any:
-        return self.operations.get(name, OPERATIONS[name].real)(*args)
+        compute: Callable[..., Any] = self.operations.get(name, OPERATIONS[name].real)
+        return compute(*args)
 
 
 FLOAT64 = Arithmetic()

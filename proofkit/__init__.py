@@ -1,0 +1,1 @@
+"""proofkit: derives and checks depth and size bounds of threshold circuits for neural architectures."""

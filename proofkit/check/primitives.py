@@ -27,8 +27,14 @@ def constants_of(statements: Iterable[Statement]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(t for t in texts if t.isidentifier() and t.startswith("d_")))
 
 
-def primitive_theorems(statement: Statement, names: Names) -> dict[str, Theorem]:
+def primitive_theorems(
+    statement: Statement, names: Names, *, for_every_operand: bool = False
+) -> dict[str, Theorem]:
     """For each operation that the lemma covers, by premise name ("op:add"), what it promises.
+
+    Where an operation is undefined for some operands and the lemma states no convention, the promise is made under
+    domain(...) only: for results out of range always, since no formula shows that; for divisors and roots, which every
+    use has to discharge anyway, if the lemma itself is to hold `for_every_operand`.
 
     Raises: SpecError for an operation that does not exist or a bound that cannot be read.
     """
@@ -38,7 +44,7 @@ def primitive_theorems(statement: Statement, names: Names) -> dict[str, Theorem]
     found: dict[str, Theorem] = {}
     for text in statement.covers:
         for row in _rows(text):
-            found[f"op:{row.name}"] = _promise(statement, row, depth, assume, inner)
+            found[f"op:{row.name}"] = _promise(statement, row, depth, assume, inner, for_every_operand)
     return found
 
 
@@ -61,13 +67,19 @@ def _depth(statement: Statement, names: Names) -> Depth:
 
 
 def _promise(
-    statement: Statement, row: Operation, depth: Depth, assume: frozenset[Hypothesis], names: Names
+    statement: Statement,
+    row: Operation,
+    depth: Depth,
+    assume: frozenset[Hypothesis],
+    names: Names,
+    for_every_operand: bool,
 ) -> Theorem:
     claimed = read_size(statement.size, names) if statement.size is not None else None
     symbol = f"S_{row.primitive}"
     named = Poly.of(App(symbol, (Poly.of(OPERANDS),)) if row.arity is None else symbol)
     exact = isinstance(claimed, Poly)
-    if statement.total is None and any(condition == "in range" for _, condition in row.domain):
+    partial = any(for_every_operand or condition == "in range" for _, condition in row.domain)
+    if partial and statement.total is None:
         assume = assume | {Fact("domain", row.primitive)}
     uniformity = read_uniformity(statement.uniformity) if statement.uniformity is not None else Uniformity.NONUNIFORM
     constants = frozenset(n for v in depth for n in v.names() if n.startswith("d_"))

@@ -146,7 +146,9 @@ class _Run:
         from proofkit.check.assumed import judge_primitive
 
         theorems = self.primitives.get(statement.id, {})
-        verdict, findings = judge_primitive(statement, theorems, self.catalog.params[home.path])
+        names = self.catalog.names[home.path]
+        strict = primitive_theorems(statement, names, for_every_operand=True) if theorems else {}
+        verdict, findings = judge_primitive(statement, strict, self.catalog.params[home.path])
         self.findings += findings
         if verdict is not None:
             self.findings += vacuity_findings(statement, verdict.claim)

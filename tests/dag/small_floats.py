@@ -1,4 +1,4 @@
-"""p-bit floats, exactly and slowly: significand times power of two, nearest, ties to even, saturating, flushing to 0."""
+"""p-bit floats, exactly and slowly: nearest, ties to the even significand, saturating, flushing to 0."""
 
 from __future__ import annotations
 
@@ -23,13 +23,12 @@ def nearest(x: Fraction, p: int) -> Fraction:
     if x == 0:
         return x
     e = max(_exponent(x, p), -(2**p))
-    m = _to_even(x / Fraction(2) ** e)
+    m = round(x / Fraction(2) ** e)
     if m == 2**p:
         m, e = m // 2, e + 1
     if e >= 2**p:
         return (2**p - 1) * Fraction(2) ** (2**p - 1)
-    if m < 2 ** (p - 1):
-        """Only below the smallest float: that one, or 0."""
+    if m < 2 ** (p - 1):  # below the smallest float: that one, or 0
         smallest = 2 ** (p - 1) * Fraction(2) ** -(2**p)
         return smallest if x > smallest / 2 else Fraction(0)
     return m * Fraction(2) ** e
@@ -41,10 +40,6 @@ def _exponent(x: Fraction, p: int) -> int:
     while x >= Fraction(2) ** (e + p):
         e += 1
     return e
-
-
-def _to_even(x: Fraction) -> int:
-    return round(x)
 
 
 def corners(p: int) -> Iterator[Fraction]:

@@ -34,7 +34,7 @@ def text_of(sheet: Sheet) -> str:
         parts += [*group_parts(group), ""]
     ranked = sorted(sheet.open_flags, key=lambda flag: flag.severity is not Severity.ERROR)
     parts += _section("findings", (part for flag in ranked for part in _full(flag)))
-    parts += _section("acknowledged", (_acknowledged(flag) for flag in sheet.acknowledged))
+    parts += _section("acknowledged", (part for flag in sheet.acknowledged for part in _full(flag)))
     parts += _section("notes", (part for flag in sheet.notes for part in _full(flag)))
     return rendered(*parts) + click.style(plain(sheet.summary()), bold=True) + "\n"
 
@@ -135,16 +135,10 @@ def _full(flag: Flag) -> Iterator[RenderableType]:
     if finding.place.text:
         for row in excerpt(finding.place, width() - 4 * INDENT):
             yield _indented(Text(row, "dim", no_wrap=True), 2 * INDENT)
-    if finding.fix:
+    if flag.reason:
+        yield _indented(shown(f"acknowledged: {flag.reason}", "cyan"))
+    elif finding.fix:
         yield _indented(shown(f"fix: {finding.fix}", "green"))
-
-
-def _acknowledged(flag: Flag) -> RenderableType:
-    """One line, or a paragraph that hangs from its first line."""
-    finding = flag.finding
-    text = plain(f"{finding.place} {_code(flag)} ({finding.subject}): {flag.reason}")
-    rows = textwrap.wrap(text, width() - INDENT, subsequent_indent=" " * INDENT, break_on_hyphens=False)
-    return Text("\n".join(rows), "dim", overflow="fold")
 
 
 def _code(flag: Flag) -> str:

@@ -114,9 +114,11 @@ def test_a_finding_with_place_slug_caret_and_fix() -> None:
         assert part in output
 
 
-def test_an_acknowledged_finding_is_one_line_with_its_reason() -> None:
+def test_an_acknowledged_finding_is_shown_with_its_line_and_its_reason() -> None:
     lines = check(papers.KNOWN_GAP).stdout.splitlines()
-    assert [line for line in lines if "PK302" in line and line.endswith("the reason is starter-depth")]
+    first = next(k for k, line in enumerate(lines) if "PK302" in line)
+    assert any("^^" in line for line in lines[first : first + 8])
+    assert any(line.strip().startswith("acknowledged: ") for line in lines[first : first + 8])
     assert "1 finding acknowledged, 0 open" in lines[-1]
 
 

@@ -418,7 +418,7 @@ def captured_tensor_that_changes_shape() -> Verdict:
         extents={"l": m},
         given=params(n=1, m=0),
     )
-    return verdict(about, with_ops(bound(body, OPS)), depth_growth=None, size=m * S_exp if False else m * p("S_add"))
+    return verdict(about, with_ops(bound(body, OPS)), size=m * p("S_add"))
 
 
 def value_that_moves_with_the_pass() -> Verdict:

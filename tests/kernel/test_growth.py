@@ -1,4 +1,4 @@
-"""Growth against its meaning: pairs (exponent of n, exponent of log n), for every choice of the unspecified exponents."""
+"""Growth against its meaning: pairs of exponents (of n, of log n), for every choice of the unspecified ones."""
 
 from __future__ import annotations
 

@@ -120,10 +120,10 @@ def test_hypotheses_of_premises_and_needs_of_the_graph_remain() -> None:
 
 
 def test_hypotheses_of_a_callee_are_about_the_values_it_is_called_with() -> None:
-    callee = replace(TOWER, needs=frozenset({AtMost(m, n)}))
-    caller = graph(source("X"), call(callee, 0, m=n), given=params(n=1))
+    callee = replace(TOWER, needs=frozenset({AtMost(m, d), Grows(m, None)}))
+    caller = graph(source("X"), call(callee, 0, m=n * n), given=params(n=1))
     theorem = bound(caller, with_ops(bound(callee, with_ops(STEP_BOUND))))
-    assert theorem.bound.assuming == {AtMost(n, n)}
+    assert theorem.bound.assuming == {AtMost(n * n, d), Grows(n * n, None)}
 
 
 def test_a_domain_that_a_call_leaves_becomes_a_hypothesis() -> None:

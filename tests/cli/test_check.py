@@ -94,7 +94,7 @@ def test_fail_on_takes_no_failure_away() -> None:
 def test_a_line_for_each_statement_with_its_verdict() -> None:
     lines = check(papers.GAP).stdout.splitlines()
     line = next(line for line in lines if "Theorem 3" in line)
-    assert line.split() == ["Theorem", "3", "starter-depth", "2*d_std", "+", "d_oplus", "d_oplus", "+", "2*d_std",
+    assert line.split() == ["Theorem", "3", "starter-depth", "2*d_std", "+", "d_oplus", "2*d_std", "+", "d_oplus",
                             "conditional"]  # fmt: skip
     assert lines[0] == "One affine layer (an example), as printed"
     assert lines[-1] == (

@@ -17,6 +17,7 @@ def coverage_findings(catalog: Catalog, statement: Statement, built: Built, thro
     """PK204 and PK205 for components that no cited result covers, PK206 for citations that cover nothing."""
     place = statement.about.place if statement.about is not None else statement.place
     blamed: set[str] = set()
+    home = catalog.home[statement.id].path
     for component, gaps in _by_component(catalog, built, through.gaps).items():
         left = ", ".join(dict.fromkeys(_readable(catalog, g) for g in gaps))
         close = [s for s in _cited(catalog, statement) if _is_near(catalog, s, component)]
@@ -28,7 +29,7 @@ def coverage_findings(catalog: Catalog, statement: Statement, built: Built, thro
             )
         else:
             message = f"{statement.ref} uses {component}, which none of its citations covers ({left})"
-            yield Finding("PK205", message, place, statement.id, _fix(catalog, component))
+            yield Finding("PK205", message, place, statement.id, _fix(catalog, component, home))
     for text in statement.cites or ():
         if text.value in catalog.statements and text.value not in through.used and text.value not in blamed:
             message = f"{statement.ref} cites {text.value}, which covers nothing that {built.graph.name} uses"
@@ -89,9 +90,10 @@ def _readable(catalog: Catalog, gap: Gap) -> str:
     return name if gap.component.startswith("op:") or name not in catalog.by_digest else catalog.by_digest[name]
 
 
-def _fix(catalog: Catalog, component: str) -> str:
-    """The statements that would cover the component."""
-    about = [s.id for s in catalog.statements.values() if s.about is not None and s.about.value == component]
-    covering = [s.id for s in catalog.statements.values() if any(t.value == component for t in s.covers)]
+def _fix(catalog: Catalog, component: str, home: str) -> str:
+    """The statements that would cover the component, those of the same file first."""
+    known = sorted(catalog.statements.values(), key=lambda s: catalog.home[s.id].path != home)
+    about = [s.id for s in known if s.about is not None and s.about.value == component]
+    covering = [s.id for s in known if any(t.value == component for t in s.covers)]
     found = about + covering
     return f"cite {' or '.join(found)}" if found else f"state a lemma about {component} and cite it"

@@ -27,9 +27,7 @@ def constants_of(statements: Iterable[Statement]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(t for t in texts if t.isidentifier() and t.startswith("d_")))
 
 
-def primitive_theorems(
-    statement: Statement, names: Names, *, for_every_operand: bool = False
-) -> dict[str, Theorem]:
+def primitive_theorems(statement: Statement, names: Names, *, for_every_operand: bool = False) -> dict[str, Theorem]:
     """For each operation that the lemma covers, by premise name ("op:add"), what it promises.
 
     Where an operation is undefined for some operands and the lemma states no convention, the promise is made under

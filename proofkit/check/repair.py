@@ -37,6 +37,8 @@ def _additions(given: Assumptions, goal: Hypothesis) -> list[Hypothesis]:
         return [AtMost(*sides(goal))]
     if isinstance(goal, Fact):
         return [goal]
+    if any((a if isinstance(a, str) else a.name) in given.sizes for a in _unbounded(given, goal.left, goal.limit)):
+        return [goal]
     names = [name for atom in _unbounded(given, goal.left, goal.limit) for name in _names(atom)]
     return [Grows(Poly.of(name), goal.limit, goal.scale) for name in dict.fromkeys(names)] or [goal]
 

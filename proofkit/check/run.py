@@ -241,8 +241,8 @@ class _Run:
             else:
                 used = statement.id in cited or statement.kind in ("theorem", "corollary")
             if not used:
-                what = statement.depth.value if statement.covers and statement.depth is not None else statement.ref
-                message = f"{statement.ref} is used by no other statement ({what})"
+                named = f" ({statement.depth})" if statement.covers and statement.depth is not None else ""
+                message = f"{statement.ref} is used by no other statement{named}"
                 yield Finding("PK203", message, statement.place, statement.id)
 
 

@@ -28,10 +28,10 @@ def find_slack(
 ) -> tuple[Slack, ...]:
     """What is shallower than the claim (or, where the claim is only O(1), than what was derived)."""
     claimed = verdict.claim.depth if verdict.claim.depth is not None else theorem.bound.depth
-    found = [Slack("as written", theorem.bound.depth)]
-    found.append(Slack("straight from the definitions", own.bound.depth))
+    found = [Slack("taken as it is written", theorem.bound.depth)]
+    found.append(Slack("derived straight from the definitions", own.bound.depth))
     if inlined is not None:
-        found.append(Slack("with all calls spliced into one graph", inlined.bound.depth))
+        found.append(Slack("all calls are spliced into one graph", inlined.bound.depth))
     found += _rewritten(verdict, built, deriver)
     least = verdict.claim.params.least
     best: dict[Depth, Slack] = {}
@@ -66,7 +66,7 @@ def slack_findings(statement: Statement, slack: Iterable[Slack]) -> Iterator[Fin
     listed = []
     for item in slack:
         needs = f" (needs {', '.join(item.needs)}, which is not assumed)" if item.needs else ""
-        listed.append(f"{pretty_depth(item.depth)} {item.how}{needs}")
+        listed.append(f"{pretty_depth(item.depth)} if {item.how}{needs}")
     if listed:
         place = statement.depth.place if statement.depth is not None else statement.place
         yield Finding("PK410", f"{statement.ref} has slack: {'; '.join(listed)}", place, statement.id)

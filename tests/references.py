@@ -507,7 +507,7 @@ REFERENCES: Mapping[str, Reference] = MappingProxyType(
         "vq-vae-decoder": from_case(
             lambda case: printed_decoder(case, case["Z"], ("W_Q", "W_K", "W_V")), draw_printed_decoder
         ),
-        "var": from_case(printed_var, draw_printed_var),
+        "var-pipeline": from_case(printed_var, draw_printed_var),
         "up-bicubic": plain(weighted_up, sized({}, **IMAGE, **TARGET), X=MAP, V=("h2", 4), U=("w2", 4)),
         "var-layer": plain(
             scale_layer,

@@ -25,7 +25,7 @@ def coverage_findings(catalog: Catalog, statement: Statement, built: Built, thro
         if close and component in catalog.definitions:
             message = _not_covered(close, component, left)
             yield Finding(
-                "PK204", message, _citation_place(statement, close[0].id), statement.id, _fix(catalog, component)
+                "PK204", message, _citation_place(statement, close[0].id), statement.id, _fix(catalog, component, home)
             )
         else:
             message = f"{statement.ref} uses {component}, which none of its citations covers ({left})"

@@ -88,7 +88,7 @@ def test_a_verdict_with_everything() -> None:
     found = verdict(papers.GAP)
     assert (found["kind"], found["ref"], found["status"]) == ("theorem", "Theorem 3", "conditional")
     assert found["scope"] == "for all parameters"
-    assert found["depth"] == {"claimed": "2*d_std + d_oplus", "derived": "d_oplus + 2*d_std", "numeric": None}
+    assert found["depth"] == {"claimed": "2*d_std + d_oplus", "derived": "2*d_std + d_oplus", "numeric": None}
     assert found["size"]["claimed"] == "poly(n)"
     assert found["size"]["degree"].startswith("n^")
     assert found["hypotheses"] == {"stated": ["p <= poly(n)"], "used": ["p <= poly(n)"], "missing": ["d <= n"]}

@@ -96,10 +96,5 @@ def _slack(subject: Subject | None) -> str:
 
 
 def _how(how: str, needs: tuple[str, ...]) -> str:
-    words = {
-        "as written": "the definition is costed as it is written",
-        "straight from the definitions": "the definitions are costed directly and not through the lemmas",
-        "with all calls spliced into one graph": "all calls are spliced into one graph",
-    }
     more = f", which takes {and_list(map(code, needs))}" if needs else ""
-    return text(words.get(how, how)) + more
+    return text(how) + more

@@ -17,7 +17,17 @@ from scipy.interpolate import BSpline
 from scipy.signal import correlate
 from scipy.special import softmax
 
-__all__ = ["REFERENCES", "Case", "Reference", "agree", "to_lists"]
+__all__ = [
+    "REFERENCES",
+    "Case",
+    "Reference",
+    "agree",
+    "bicubic_weights",
+    "printed_up",
+    "some",
+    "to_lists",
+    "usual_bicubic",
+]
 
 Rng = np.random.Generator
 Tables = Mapping[str, Any]

@@ -30,7 +30,7 @@ def only_mentioned(graph: Graph) -> Graph:
     """The same graph, declaring only what it mentions."""
     names = mentioned(graph)
     params = graph.params
-    least = {k: v for k, v in params.least.items() if k in names}
+    least = {k: v for k, v in params.least.items() if k in names or k == params.scale}
     tables = {k: v for k, v in params.tables.items() if k in names}
     return replace(graph, params=Params(params.scale, least, tables))
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from proofkit.dag.built import Built
+from proofkit.dag.built import Built, mentioned
 from proofkit.errors import UsageError
 from proofkit.kernel.graph import Node
 from proofkit.kernel.poly import App, Atom, Poly
@@ -53,7 +53,7 @@ def interpret(
     Raises: UsageError if an input or a parameter is missing.
     """
     missing = [name for name, _ in built.graph.inputs if name not in inputs]
-    missing += [name for name in built.graph.params.least if name not in {**params, **tables}]
+    missing += sorted(name for name in mentioned(built.graph) if name not in {**params, **tables})
     if missing:
         raise UsageError(f"{built.graph.name} needs a value for {', '.join(missing)}")
     machine = _Machine(built, inputs, params, tables, arithmetic)

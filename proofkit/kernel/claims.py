@@ -94,6 +94,10 @@ class Params:
     least: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     tables: Mapping[str, Poly] = field(default_factory=lambda: MappingProxyType({}))
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "least", MappingProxyType(dict(self.least)))
+        object.__setattr__(self, "tables", MappingProxyType(dict(self.tables)))
+
     def text(self) -> str:
         least = ", ".join(f"{k} >= {v}" for k, v in sorted(self.least.items()))
         tables = ", ".join(f"{k}[] <= {v}" for k, v in sorted(self.tables.items(), key=lambda kv: kv[0]))

@@ -43,7 +43,7 @@ class Assumptions:
             return
         if isinstance(hypothesis, Grows):
             left, limit = hypothesis.left, hypothesis.limit
-            stated_for = hypothesis.scale == self.params.scale
+            stated_for = hypothesis.scale == self.params.scale and all(c >= 0 for c in left.terms.values())
         else:
             left, right = sides(hypothesis)
             limit, stated_for = self.growth(right), True
@@ -64,7 +64,9 @@ class Assumptions:
                     self._known[atom] = bound
 
     def _at_least_one(self, atom: Atom) -> bool:
-        return self.params.least.get(atom if isinstance(atom, str) else atom.name, 0) >= 1
+        if isinstance(atom, str):
+            return self.params.least.get(atom, 0) >= 1
+        return atom.table and self.params.least.get(atom.name, 0) >= 1
 
     def atom_growth(self, atom: Atom) -> Growth | None:
         """An upper bound for one atom, or None if none is known."""

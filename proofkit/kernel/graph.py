@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from proofkit.errors import KernelError
 from proofkit.kernel.claims import Hypothesis, Params, Signature
-from proofkit.kernel.poly import ONE, App, Atom, Poly
+from proofkit.kernel.poly import ONE, App, Atom, Poly, is_nonnegative
 
-__all__ = ["INDEX_FUNCTIONS", "KINDS", "Graph", "Node", "Shape", "Upper", "peel", "wrap"]
+__all__ = ["INDEX_FUNCTIONS", "KINDS", "MARKERS", "OPERANDS", "Graph", "Node", "Shape", "Upper", "peel", "wrap"]
 
 Shape = tuple[Poly, ...]
 
@@ -31,6 +32,12 @@ INDEX_FUNCTIONS = {
     "log": "bit length of an O(log n)-bit number: FO[BIT]",
 }
 """Functions that may occur in index expressions, each with why it is in DLOGTIME-uniform AC0."""
+
+MARKERS = frozenset({"edge", "zero", "wrap"})
+"""Boundary rules: they stand around a whole subscript and nowhere else."""
+
+OPERANDS = "N"
+"""The name of the number of operands in what is promised of an operation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,9 @@ class Graph:
     nodes: tuple[Node, ...]
     outputs: tuple[int, ...]
     needs: frozenset[Hypothesis] = frozenset()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "extents", MappingProxyType(dict(self.extents)))
 
     def digest(self) -> str:
         """A fingerprint of everything above; callees enter through their own digests."""
@@ -119,7 +129,7 @@ class Upper:
 
     def _most(self, atom: Atom) -> Poly:
         if isinstance(atom, str):
-            return self(self.extents[atom] - 1) if atom in self.extents else Poly.of(atom)
+            return self._last(self(self.extents[atom])) if atom in self.extents else Poly.of(atom)
         if atom.table:
             if atom.name not in self.params.tables:
                 raise KernelError("upper", f"no table {atom.name}")
@@ -129,6 +139,10 @@ class Upper:
         if atom.name in ("floordiv", "mod"):
             return self(atom.args[-1] - 1) if atom.name == "mod" else self(atom.args[0])
         return Poly.of(App(atom.name, tuple(self(a) for a in atom.args)))
+
+    def _last(self, extent: Poly) -> Poly:
+        """The largest value of an index: one below its extent, unless there may be no value at all."""
+        return extent - 1 if is_nonnegative(extent - 1, self.params.least) else extent
 
     def _least(self, atom: Atom) -> Poly:
         if isinstance(atom, str):

@@ -9,6 +9,7 @@ from proofkit.errors import KernelError
 from proofkit.kernel.claims import AtMost, Bound, Claim, Depth, Grows, Hypothesis, depth_text
 from proofkit.kernel.entail import Assumptions
 from proofkit.kernel.growth import Growth
+from proofkit.kernel.names import domain
 from proofkit.kernel.poly import Poly, is_nonnegative
 from proofkit.kernel.theorem import Theorem
 from proofkit.terms import Status
@@ -74,13 +75,17 @@ def judge(claim: Claim, theorem: Theorem | None) -> Verdict:
 
 
 def _compare(claim: Claim, bound: Bound) -> tuple[tuple[Shortfall, ...], tuple[Hypothesis, ...]]:
+    theirs = bound.subject.params
+    if theirs.scale != claim.params.scale:
+        raise KernelError("judge", f"a bound in {theirs.scale} for a claim in {claim.params.scale}")
+    within = domain(theirs, dict(bound.at), claim.params)
     given = Assumptions(claim.stated, claim.params, bound.depth_constants, bound.size_constants)
     depth, depth_goals = _compare_depth(claim, bound.depth, given)
     size, size_goals = _compare_size(claim, bound.size, given)
     shortfalls = [*depth, *size]
     if claim.uniformity is not None and bound.uniformity > claim.uniformity:
         shortfalls.append(Shortfall("uniformity", str(claim.uniformity), str(bound.uniformity)))
-    return tuple(shortfalls), given.not_shown([*bound.assuming, *depth_goals, *size_goals])
+    return tuple(shortfalls), given.not_shown([*bound.assuming, *within, *depth_goals, *size_goals])
 
 
 def _compare_depth(claim: Claim, derived: Depth, given: Assumptions) -> tuple[list[Shortfall], list[Hypothesis]]:

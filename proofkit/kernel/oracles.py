@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from proofkit.errors import KernelError
-from proofkit.kernel.claims import Bound, Depth, Hypothesis, Signature, Uniformity
+from proofkit.kernel.claims import Bound, Depth, Grows, Hypothesis, Params, Signature, Uniformity
 from proofkit.kernel.poly import Poly
 from proofkit.kernel.theorem import Theorem, _theorem
 
@@ -19,13 +19,26 @@ def cited(
     uniformity: Uniformity,
     depth_constants: frozenset[str],
     size_constants: frozenset[str],
+    scale: str = "n",
 ) -> Theorem:
     """A published result: N operands of this operation are computed with this depth and size, under `assuming`.
 
     Trust: `cited:` and the source, on the theorem and everything derived from it.
-    Fails unless there is a source and a depth.
+    Fails unless there is a source and a depth, nothing costs less than nothing, and growth is in the one scale.
     """
     if not source or not depth:
         raise KernelError("cited", f"{operation} needs a source and a depth")
-    bound = Bound(Signature(f"op:{operation}", ""), depth, size, assuming, uniformity, depth_constants, size_constants)
+    if any(c < 0 for poly in (*depth, size) for c in poly.terms.values()):
+        raise KernelError("cited", f"{operation} is promised a negative depth or size")
+    if any(isinstance(h, Grows) and h.scale != scale for h in assuming):
+        raise KernelError("cited", f"{operation} is promised in {scale} and assumes growth in another scale")
+    bound = Bound(
+        Signature(f"op:{operation}", "", Params(scale)),
+        depth,
+        size,
+        assuming,
+        uniformity,
+        depth_constants,
+        size_constants,
+    )
     return _theorem(bound, "cited", trust=frozenset({f"cited:{source}"}))

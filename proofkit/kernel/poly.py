@@ -239,19 +239,23 @@ def is_nonnegative(poly: Poly, least: Mapping[str, int]) -> bool:
     """Whether the shift test shows poly >= 0 wherever each name is at least its value in `least` (0 if absent).
 
     Sufficient, not necessary: a polynomial in x + least whose coefficients are all >= 0 is >= 0 on naturals x.
-    Names inside an `App` are left alone; an `App` is shifted by the value of its own name.
+    Names inside an `App` are left alone; a table entry is shifted by the least value of its table.
     """
     if all(c >= 0 for c in poly.terms.values()):
         return True
-    names = {atom if isinstance(atom, str) else atom.name for monomial in poly.terms for atom, _ in monomial}
-    if not any(least.get(name) for name in names):
+    if not any(_floor(atom, least) for monomial in poly.terms for atom, _ in monomial):
         return False
 
     def shifted(atom: Atom) -> Poly:
-        name = atom if isinstance(atom, str) else atom.name
-        return Poly.of(atom) + least.get(name, 0)
+        return Poly.of(atom) + _floor(atom, least)
 
     return all(c >= 0 for c in poly.rewrite(shifted).terms.values())
+
+
+def _floor(atom: Atom, least: Mapping[str, int]) -> int:
+    if isinstance(atom, str):
+        return least.get(atom, 0)
+    return least.get(atom.name, 0) if atom.table else 0
 
 
 def is_at_most(small: Poly, large: Poly, least: Mapping[str, int]) -> bool:

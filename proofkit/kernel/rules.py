@@ -8,9 +8,10 @@ from itertools import product
 from proofkit.errors import KernelError
 from proofkit.kernel.claims import Bound, Depth, Fact, Hypothesis, Uniformity
 from proofkit.kernel.graph import Graph
+from proofkit.kernel.names import check_values, domain
 from proofkit.kernel.poly import ZERO, Poly, is_at_most
 from proofkit.kernel.theorem import Theorem, _theorem
-from proofkit.kernel.walk import Family, check_scale_kept, domain, walk
+from proofkit.kernel.walk import Family, walk
 
 __all__ = ["Potential", "compose", "specialise"]
 
@@ -74,14 +75,15 @@ def _composed(graph: Graph, families: list[Family], depth: Depth, size: Poly) ->
 def specialise(theorem: Theorem, values: Mapping[str, Poly]) -> Theorem:
     """Fix parameters: a bound for all values is a bound for these.
 
-    Fails if a parameter has been fixed before, or is the scale that growth is measured in.
+    Fails if something has been fixed before, or is no parameter, or takes a value in other names than parameters.
     """
-    bound = theorem.bound
-    again = [name for name, _ in bound.at if name in values]
-    if again:
-        raise KernelError("specialise", f"{', '.join(again)} fixed twice")
-    check_scale_kept(bound.assuming, values)
-    params = bound.subject.params
+    bound, params = theorem.bound, theorem.bound.subject.params
+    if bound.at:
+        raise KernelError("specialise", f"{', '.join(name for name, _ in bound.at)} has been fixed before")
+    check_values(params, values, params)
+    known = (params.least.keys() | {params.scale}) - params.tables.keys()
+    if params.scale in values or values.keys() & params.tables.keys() or not set(_names(values)) <= known:
+        raise KernelError("specialise", "only parameters take values, in terms of parameters")
     special = Bound(
         bound.subject.substitute(values),
         frozenset(v.substitute(values) for v in bound.depth),
@@ -90,6 +92,10 @@ def specialise(theorem: Theorem, values: Mapping[str, Poly]) -> Theorem:
         bound.uniformity,
         bound.depth_constants,
         bound.size_constants,
-        tuple(sorted([*bound.at, *values.items()], key=lambda item: item[0])),
+        tuple(sorted(values.items(), key=lambda item: item[0])),
     )
     return _theorem(special, "specialise", theorem)
+
+
+def _names(values: Mapping[str, Poly]) -> list[str]:
+    return [name for value in values.values() for name in value.names()]

@@ -7,16 +7,17 @@ on operands that depend on indices and parameters alone, those of `STATIC`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from proofkit.errors import KernelError
-from proofkit.kernel.claims import AtMost, Bound, Depth, Fact, Grows, Hypothesis, Params
+from proofkit.kernel.claims import AtMost, Bound, Depth, Fact, Grows, Hypothesis
 from proofkit.kernel.entail import sides
-from proofkit.kernel.graph import INDEX_FUNCTIONS, KINDS, Graph, Node, Shape, Upper, peel, wrap
-from proofkit.kernel.poly import ONE, ZERO, App, Poly, is_at_most, is_nonnegative
+from proofkit.kernel.graph import KINDS, OPERANDS, Graph, Node, Shape, Upper, peel, wrap
+from proofkit.kernel.names import check_constants, check_graph, check_values, domain
+from proofkit.kernel.poly import ONE, ZERO, App, Poly, is_at_most
 from proofkit.kernel.theorem import Theorem
 
-__all__ = ["FREE", "STATIC", "Family", "check_scale_kept", "domain", "walk"]
+__all__ = ["FREE", "STATIC", "Family", "walk"]
 
 FREE = {"neg": "flips the sign bit; negations are not layers", "abs": "drops the sign bit"}
 STATIC = frozenset({"neg", "abs", "add", "mul", "div", "lt", "le", "eq", "ne", "and", "or", "not", "where"})
@@ -24,6 +25,17 @@ STATIC = frozenset({"neg", "abs", "add", "mul", "div", "lt", "le", "eq", "ne", "
 (a bit of a quotient is a modular power; Hesse, Allender and Barrington 2002)."""
 
 NOTHING: Depth = frozenset({ZERO})
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """What polynomials in a node rest on: static tables, and side conditions."""
+
+    tables: frozenset[str] = frozenset()
+    assuming: frozenset[Hypothesis] = frozenset()
+
+    def also(self, other: Reads) -> Reads:
+        return Reads(self.tables | other.tables, self.assuming | other.assuming)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +52,18 @@ class Family:
     tables: frozenset[str] = frozenset()
     results: tuple[Shape, ...] = ()
 
+    def reading(self, reads: Reads) -> Family:
+        """The same with what its polynomials rest on."""
+        return replace(self, tables=self.tables | reads.tables, assuming=self.assuming | reads.assuming)
+
 
 def walk(graph: Graph, premises: Mapping[str, Theorem]) -> list[Family]:
     """The families of all nodes, in order.
 
-    Fails unless every node reads earlier nodes only, is of a known kind, has operands of fitting shapes, uses index
-    functions of the fixed list and declared tables, and every operation and callee has a premise that fits.
+    Fails unless every node reads earlier nodes only, is of a known kind, has operands of fitting shapes, every name is
+    declared and means one thing, and every operation and callee has a premise that fits.
     """
+    check_graph(graph)
     walker = _Walker(graph, premises)
     for at, node in enumerate(graph.nodes):
         walker.visit(at, node)
@@ -86,132 +103,165 @@ class _Walker:
         return Family((), frozenset(), static=True)
 
     def _place(self, node: Node, args: list[Family]) -> Family:  # noqa: ARG002
-        return Family((), self._indices(node.index), static=True, tables=self._tables(node.index))
+        if len(node.index) != 1:
+            raise KernelError("walk", "a place has one value")
+        return Family((), self._indices(node.index), static=True).reading(self._reads(node.index))
 
     def _load(self, node: Node, args: list[Family]) -> Family:
         index = tuple(i for i in node.index if i is not None)
         if len(args) != 1 or len(index) != len(node.index):
             raise KernelError("walk", "a load reads one tensor at subscripts that are known")
         free = args[0].free | self._indices(index)
-        return Family(peel(args[0].shape, index), free, args[0].static, tables=self._tables(index))
+        return Family(peel(args[0].shape, index), free, args[0].static).reading(self._reads(index))
 
     def _tensor(self, node: Node, args: list[Family]) -> Family:
+        if len(args) != 1 or args[0].results or len(set(node.axes)) != len(node.axes):
+            raise KernelError("walk", "a tensor binds different indices of one value")
         extents = [self._extent(axis) for axis in node.axes]
         free = frozenset[str]().union(args[0].free, *map(self._index_names, extents)) - set(node.axes)
         shape = wrap(node.axes, self.graph.extents, args[0].shape)
-        return Family(shape, free, args[0].static, tables=self._tables(extents))
+        return Family(shape, free, args[0].static).reading(self._ranges(extents))
 
     def _pick(self, node: Node, args: list[Family]) -> Family:
         which = node.number.constant()
-        if which is None or not 0 <= which < len(args[0].results):
+        if len(args) != 1 or which is None or not 0 <= which < len(args[0].results):
             raise KernelError("walk", f"no result {node.number}")
         return Family(args[0].results[which], args[0].free)
 
     # kinds that cost what their premise says
 
     def _apply(self, node: Node, args: list[Family]) -> Family:
-        if not args or any(a.shape for a in args):
+        if not args or any(a.shape or a.results for a in args):
             raise KernelError("walk", "an operation takes numbers, not tensors")
         free = frozenset[str]().union(*(a.free for a in args))
         static = node.name in STATIC and all(a.static for a in args)
         if static or node.name in FREE or (node.name == "where" and args[0].static):
             return Family((), free, static)
-        return self._costs(node.name, {"N": Poly.of(len(args))}, free)
+        return self._costs(node.name, Poly.of(len(args)), free)
 
     def _reduce(self, node: Node, args: list[Family]) -> Family:
         """Runs over all values of its indices in the first argument; further arguments are single operands more."""
-        if not args or any(a.shape for a in args) or not node.axes:
+        if not args or any(a.shape or a.results for a in args) or not node.axes:
             raise KernelError("walk", "a reduction runs over indices of one number")
         extents = [self._extent(axis) for axis in node.axes]
         free = frozenset[str]().union(args[0].free, *map(self._index_names, extents)) - set(node.axes)
         free = free.union(*(a.free for a in args[1:]))
-        operands = self.upper(_product(extents) + (len(args) - 1))
-        return self._costs(node.name, {"N": operands}, free, tables=self._tables(extents))
+        return self._costs(node.name, _product(extents) + (len(args) - 1), free).reading(self._ranges(extents))
 
     def _gather(self, node: Node, args: list[Family]) -> Family:
-        table, chosen = args[0], args[1:]
-        if sum(i is None for i in node.index) != len(chosen) or not chosen or any(c.shape for c in chosen):
+        if not args or sum(i is None for i in node.index) != len(args) - 1 or len(args) < 2:
             raise KernelError("walk", "one data-dependent number is needed for each open subscript")
-        known = tuple(i for i in node.index if i is not None)
-        full = tuple(ZERO if i is None else i for i in node.index)
-        entries = [e for e, i in zip(table.shape, node.index, strict=False) if i is None]
-        free = table.free.union(self._indices(known), *(c.free for c in chosen))
-        shape = peel(table.shape, full)
-        width = self.upper(_product(shape))
-        return self._costs("select", {"N": self.upper(_product(entries))}, free, shape, width, self._tables(known))
+        table, chosen = args[0], args[1:]
+        if any(c.shape or c.results for c in chosen):
+            raise KernelError("walk", "a place is chosen by numbers")
+        entries, shape = _opened(table.shape, node.index)
+        free = table.free.union(self._indices(node.index), *(c.free for c in chosen))
+        family = self._costs("select", _product(entries), free, shape, self.upper(_product(shape)))
+        return family.reading(self._reads(node.index))
 
     def _call(self, node: Node, args: list[Family]) -> Family:
         premise = self._premise(node.name)
         values = dict(node.bind)
         subject = premise.bound.subject.substitute(values)
-        if tuple(a.shape for a in args) != subject.inputs:
+        if len(values) != len(node.bind) or tuple(a.shape for a in args) != subject.inputs:
             raise KernelError("walk", f"arguments {_shapes(args)} for inputs {subject.inputs} of {subject.name}")
-        free = self._indices(value for _, value in node.bind).union(*(a.free for a in args))
+        if any(a.results for a in args) or len(subject.outputs) != 1:
+            raise KernelError("walk", f"{subject.name} is not a function with one result")
+        free = self._indices(values.values()).union(*(a.free for a in args))
         family = self._instances(premise, values, free, ONE)
-        return Family(subject.outputs[0], free, False, *family, tables=self._tables([v for _, v in node.bind]))
+        return replace(family, shape=subject.outputs[0]).reading(self._reads(values.values()))
 
     def _loop(self, node: Node, args: list[Family]) -> Family:
-        premise = self._premise(node.name)
-        (axis,) = node.axes
-        values = dict(node.bind)
-        count = len(premise.bound.subject.outputs)
-        inner = [name for name, value in node.bind if value == Poly.of(axis)]
-        if len(inner) != 1 or self._extent(axis) != node.number or self._indices(values.values()) != {axis}:
-            raise KernelError("walk", "a loop runs over one index of its own, outside all others")
-
-        def at(value: Poly) -> tuple[tuple[Shape, ...], tuple[Shape, ...]]:
-            moved = premise.bound.subject.substitute(
-                {k: v for k, v in values.items() if k != inner[0]} | {inner[0]: value}
-            )
-            return moved.inputs, moved.outputs
-
-        before, after = at(Poly.of(axis) + 1)[0], at(Poly.of(axis))[1]
-        if tuple(a.shape for a in args) != at(ZERO)[0] or after != before[:count]:
-            raise KernelError("walk", f"a pass must return what it was given: {after} against {before[:count]}")
+        premise, values = self._premise(node.name), dict(node.bind)
+        inner = [name for name, value in node.bind if len(node.axes) == 1 and value == Poly.of(node.axes[0])]
+        if len(inner) != 1 or len(values) != len(node.bind) or self._extent(node.axes[0]) != node.number:
+            raise KernelError("walk", "a loop has one index, which its body takes as a parameter")
+        axis, others = node.axes[0], [value for name, value in node.bind if name != inner[0]]
+        if self._indices([node.number, *others]) or any(a.free or a.results for a in args):
+            raise KernelError("walk", "a loop stands outside all indices, and only its own moves with the passes")
+        before = self._pass_shapes(premise, values, inner[0], axis)
+        if tuple(a.shape for a in args) != before:
+            raise KernelError("walk", f"a loop over {before} is given {_shapes(args)}")
+        subject = premise.bound.subject.substitute({**values, inner[0]: node.number})
+        results = subject.inputs[: len(subject.outputs)]
         family = self._instances(premise, values, frozenset(), node.number)
-        tables = self._tables([node.number, *(v for _, v in node.bind)])
-        return Family((), frozenset(), False, *family, tables=tables, results=at(node.number)[0][:count])
+        reads = self._ranges([node.number]).also(self._reads(values.values()))
+        return replace(family, results=results).reading(reads)
+
+    def _pass_shapes(self, premise: Theorem, values: Mapping[str, Poly], inner: str, axis: str) -> tuple[Shape, ...]:
+        """The input shapes before the first pass, once every pass returns what the next one takes."""
+        now, following, first = (
+            premise.bound.subject.substitute({**values, inner: value})
+            for value in (Poly.of(axis), Poly.of(axis) + 1, ZERO)
+        )
+        count = len(now.outputs)
+        if now.outputs != following.inputs[:count] or now.inputs[count:] != first.inputs[count:]:
+            raise KernelError("walk", f"a pass returns {now.outputs}, the next one takes {following.inputs[:count]}")
+        return first.inputs
 
     # shared by them
 
     def _premise(self, name: str) -> Theorem:
+        """The bound for an operation ("op:add") or, by digest, for a definition or loop body."""
         if name not in self.premises:
             raise KernelError("compose", f"no bound is given for {name}")
         premise = self.premises[name]
-        if name not in (premise.bound.subject.name, premise.bound.subject.digest):
-            raise KernelError("compose", f"the bound given for {name} is about {premise.bound.subject.name}")
+        subject = premise.bound.subject
+        if (subject.digest or subject.name) != name or (subject.digest and name.startswith("op:")):
+            raise KernelError("compose", f"the bound given for {name} is about {subject.name}")
+        check_constants(premise.bound, self.graph)
         return premise
 
     def _costs(
-        self,
-        operation: str,
-        values: Mapping[str, Poly],
-        free: frozenset[str],
-        shape: Shape = (),
-        width: Poly = ONE,
-        tables: frozenset[str] = frozenset(),
+        self, operation: str, operands: Poly, free: frozenset[str], shape: Shape = (), width: Poly = ONE
     ) -> Family:
-        key = operation, tuple(values.items()), free, shape, width, tables
+        key = operation, operands, free, shape, width
         if key not in self.costs:
             premise = self._premise(f"op:{operation}")
-            depth, size, _, assuming = self._instances(premise, values, free, ONE)
-            self.costs[key] = Family(shape, free, False, depth, size * width, premise, assuming, tables)
+            if premise.bound.at:
+                raise KernelError("compose", f"the bound given for {operation} is for one number of operands")
+            family = self._instances(premise, {OPERANDS: self.upper(operands)}, free, ONE)
+            self.costs[key] = replace(family, shape=shape, size=family.size * width)
         return self.costs[key]
 
-    def _instances(
-        self, premise: Theorem, values: Mapping[str, Poly], free: frozenset[str], passes: Poly
-    ) -> tuple[Depth, Poly, Theorem, frozenset[Hypothesis]]:
+    def _instances(self, premise: Theorem, values: Mapping[str, Poly], free: frozenset[str], passes: Poly) -> Family:
+        """What all instances of an operation or callee cost together, and what they assume."""
         bound: Bound = premise.bound
-        check_scale_kept(bound.assuming, values)
-        times = self.upper(passes)
-        depth = frozenset(self.upper(v.substitute(values)) * times for v in bound.depth)
+        self._check_fixed(bound, values)
+        if bound.subject.digest:
+            check_values(bound.subject.params, values, self.graph.params)
+        elif bound.subject.params.scale != self.graph.params.scale:
+            raise KernelError("compose", f"{bound.subject.name} is measured in {bound.subject.params.scale}")
+        depth = frozenset(self.upper(v.substitute(values)) * self.upper(passes) for v in bound.depth)
         count = passes * _product(self.graph.extents[axis] for axis in sorted(free))
         size = self.upper(count * bound.size.substitute(values))
-        assuming = [h.substitute(values) for h in bound.assuming] + domain(
-            bound.subject.params, values, self.graph.params
-        )
-        needed = map(self._for_all, assuming)
-        return depth, size, premise, frozenset(h for h in needed if not self._is_plain(h))
+        assuming = [h.substitute(values) for h in bound.assuming]
+        assuming += domain(bound.subject.params, values, self.graph.params)
+        return Family((), free, False, depth, size, premise, self._needed(assuming))
+
+    def _check_fixed(self, bound: Bound, values: Mapping[str, Poly]) -> None:
+        """A bound with fixed parameters serves a call with just these values."""
+        for name, value in bound.at:
+            if values.get(name, Poly.of(name)) != value.substitute(values):
+                raise KernelError("compose", f"{bound.subject.name} is bounded at {name} = {value} only")
+
+    def _reads(self, polys: Iterable[Poly | None]) -> Reads:
+        """The tables that polynomials read, and what makes their quotients natural numbers."""
+        atoms = [a for p in polys if p is not None for a in p.atoms() if isinstance(a, App)]
+        natural: list[Hypothesis] = []
+        for atom in atoms:
+            if atom.name in ("floordiv", "mod", "log") and not atom.table:
+                natural += [AtMost(ZERO, atom.args[0]), *(AtMost(ONE, divisor) for divisor in atom.args[1:])]
+        return Reads(frozenset(a.name for a in atoms if a.table), self._needed(natural))
+
+    def _ranges(self, extents: list[Poly]) -> Reads:
+        """The same for extents, which are natural numbers themselves."""
+        natural = self._needed(AtMost(ZERO, e) for e in extents)
+        return self._reads(extents).also(Reads(assuming=natural))
+
+    def _needed(self, assuming: Iterable[Hypothesis]) -> frozenset[Hypothesis]:
+        """Hypotheses for all indices, without those that the declared domain of the parameters shows."""
+        return frozenset(h for h in map(self._for_all, assuming) if not self._is_plain(h))
 
     def _for_all(self, hypothesis: Hypothesis) -> Hypothesis:
         """A hypothesis about indices and table entries, as one about their largest values."""
@@ -219,9 +269,7 @@ class _Walker:
             return hypothesis
         if isinstance(hypothesis, Grows):
             return Grows(self.upper(hypothesis.left), hypothesis.limit, hypothesis.scale)
-        gap = hypothesis.left - hypothesis.right
-        most = self.upper(gap)
-        return hypothesis if most == gap else AtMost(*sides(AtMost(most, ZERO)))
+        return AtMost(*sides(AtMost(self.upper(hypothesis.left - hypothesis.right), ZERO)))
 
     def _is_plain(self, hypothesis: Hypothesis) -> bool:
         """Whether the declared domain of the parameters shows it."""
@@ -239,42 +287,22 @@ class _Walker:
     def _index_names(self, poly: Poly) -> frozenset[str]:
         return poly.names() & self.graph.extents.keys()
 
-    def _tables(self, polys: Iterable[Poly | None]) -> frozenset[str]:
-        """The static tables that are read; unknown index functions are refused here."""
-        found = set()
-        for atom in (a for p in polys if p is not None for a in p.atoms() if isinstance(a, App)):
-            if atom.table:
-                found.add(atom.name)
-            elif atom.name not in INDEX_FUNCTIONS:
-                raise KernelError("walk", f"index function {atom.name!r} is not in the fixed list")
-        if unknown := found - self.graph.params.tables.keys():
-            raise KernelError("walk", f"no table {', '.join(sorted(unknown))}")
-        return frozenset(found)
 
+def _opened(shape: Shape, index: tuple[Poly | None, ...]) -> tuple[Shape, Shape]:
+    """The extents of the open axes of a gather, and the shape of what is left.
 
-def domain(callee: Params, values: Mapping[str, Poly], caller: Params) -> list[Hypothesis]:
-    """What has to hold for the values to lie in the domain that the callee declares, beyond the caller's own."""
-    floors = {name: values.get(name, Poly.of(name)) - least for name, least in callee.least.items()}
-    needed: list[Hypothesis] = [
-        AtMost(Poly.of(callee.least[name]), room + callee.least[name])
-        for name, room in floors.items()
-        if name not in callee.tables and not is_nonnegative(room, caller.least)
-    ]
-    for name, most in callee.tables.items():
-        table, _ = values[name].as_table() if name in values else (name, ())
-        if table not in caller.tables or caller.least.get(table, 0) < callee.least.get(name, 0):
-            raise KernelError("substitute", f"table {table} does not stay within what {name} is declared to be")
-        room = most.substitute(values) - caller.tables[table]
-        if not is_nonnegative(room, caller.least):
-            needed.append(AtMost(caller.tables[table], most.substitute(values)))
-    return needed
-
-
-def check_scale_kept(assuming: Iterable[Hypothesis], values: Mapping[str, Poly]) -> None:
-    """Growth is measured in one scale: no substitution may change it."""
-    scales = {h.scale for h in assuming if isinstance(h, Grows)}
-    if changed := [s for s in sorted(scales) if s in values and values[s] != Poly.of(s)]:
-        raise KernelError("substitute", f"the scale {changed[0]} may not become {values[changed[0]]}")
+    Fails if either depends on an open subscript.
+    """
+    if len(index) > len(shape):
+        raise KernelError("shape", f"{len(index)} subscripts for {len(shape)} axes")
+    known = {f"@{k}": i for k, i in enumerate(index) if i is not None}
+    moved = {f"@{k}": Poly.of(f"@{k - len(index)}") for k in range(len(index), len(shape))}
+    entries = tuple(e.substitute(known) for e, i in zip(shape, index, strict=False) if i is None)
+    rest = tuple(e for e in shape[len(index) :])
+    hidden = {f"@{k}" for k, i in enumerate(index) if i is None}
+    if any(e.names() & hidden for e in (*entries, *rest)):
+        raise KernelError("walk", "an extent depends on a subscript that is data")
+    return entries, tuple(e.substitute(known | moved) for e in rest)
 
 
 def _product(extents: Iterable[Poly]) -> Poly:

@@ -86,8 +86,9 @@ def test_every_code_of_the_reader_is_in_the_table() -> None:
     assert {wanted[0] for _, _, wanted in REFUSED} == {f"PK10{k}" for k in range(1, 8)}
 
 
-def test_an_input_that_is_never_read_is_found_and_the_graph_stands() -> None:
-    found = read(body("Y[i: n] = 1", **X))
+@pytest.mark.parametrize("text", ["Y[i: n] = 1", "X = 2\nY[i: n] = 1"])
+def test_an_input_that_is_never_read_is_found_and_the_graph_stands(text: str) -> None:
+    found = read(body(text, **X))
     assert found.found == [("PK108", -1, 17)]
     assert found.built is not None
 

@@ -156,6 +156,7 @@ UNSOUND: list[tuple[str, tuple[Def, ...]]] = [
     ("a boundary rule is no number", (body("Y[i] = X[i] * (edge(i) // 2)", **X),)),
     ("a boundary rule is no extent", (body("Y = X[0] * sum(1 for i in range(edge(n)))", "Y[]", **X),)),
     ("an index function has too many arguments", (body("Y[i] = X[i] * (log(i, i, i) // 1)", **X),)),
+    ("an input that is only assigned is never read", (body("X[i: n] = 2\nY[i: n] = 1", **X),)),
     ("an input that is assigned first is never read", (body("X[i: n] = 1\nY[i] = X[i]", **X),)),
 ]
 

@@ -135,14 +135,11 @@ def index_called_like_a_large_parameter() -> Verdict:
     return verdict(about, with_ops(generous), depth=[d_exp], depth_growth=CONSTANT)
 
 
-def index_called_like_the_operand_count() -> Verdict:
-    """A parameter called N: the lemma's N is the number of operands, the graph's N is not."""
+def parameter_called_like_the_operand_count() -> Verdict:
+    """A parameter called N: the lemma's N is the number of operands, the graph's N is not, and nobody can tell."""
     lemma = promise("exp", size=p("N"), sizes=[])
-    return verdict(
-        replace(EXP, given=None) if False else graph(source("X"), apply("exp", 0), given=params(scale="N", N=1)),
-        {"op:exp": lemma},
-        size=1,
-    )
+    about = graph(source("X"), apply("exp", 0), given=params(scale="N", N=1))
+    return verdict(about, {"op:exp": lemma}, size=1)
 
 
 def constant_called_like_a_parameter() -> Verdict:

@@ -181,6 +181,10 @@ def test_upper(poly: Poly, most: Poly) -> None:
     assert Upper(GIVEN, RANGES)(poly) == most
 
 
+def test_an_entry_is_at_least_0_where_nothing_else_is_declared() -> None:
+    assert Upper(Params("n", {"n": 1}, TABLES), RANGES)(n - entry("hs", i)) == n
+
+
 def test_an_undeclared_table_has_no_upper_bound() -> None:
     with pytest.raises(KernelError, match="no table gs"):
         Upper(GIVEN, RANGES)(entry("gs", 0))

@@ -462,35 +462,25 @@ def snapshot(to: Path) -> Path:
 
 
 def mutated(original: Path, to: Path, mutant: Mutant) -> Path:
-    """A copy of a snapshot in which one string of one module is replaced."""
+    """A copy of a snapshot, with what is compiled of it, in which one string of one module is replaced."""
     shutil.copytree(original, to)
     module = to / "proofkit" / "kernel" / f"{mutant.module}.py"
     text = module.read_text(encoding="utf-8")
     assert text.count(mutant.old) == 1, mutant.name
     module.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
+    for compiled in (to / "proofkit" / "kernel" / "__pycache__").glob(f"{mutant.module}.*"):
+        compiled.unlink()
     return to
 
 
 def failures(where: Path, modules: Iterable[str], *options: str) -> list[str]:
     """The tests that fail there, and "the run itself" if nothing could be run."""
     files = [f"tests/kernel/test_{name}.py" for name in modules]
-    command = [
-        sys.executable,
-        "-B",
-        "-m",
-        "pytest",
-        "-q",
-        "-rfE",
-        "--tb=no",
-        "-p",
-        "no:cacheprovider",
-        "-c",
-        os.devnull,
-    ]
+    command = [sys.executable, "-m", "pytest", "-v", "-rN", "--tb=no", "-p", "no:cacheprovider", "-c", os.devnull]
     command += ["--rootdir", str(where), *options, *files]
     environment = os.environ | {"PYTHONPATH": str(where)}
     run = subprocess.run(command, cwd=where, env=environment, capture_output=True, text=True, check=False)
-    found = re.findall(r"^(?:FAILED|ERROR) (\S.*?)(?: - .*)?$", run.stdout, re.MULTILINE)
+    found = re.findall(r"^(tests/\S+\.py::.*) (?:FAILED|ERROR)\b", run.stdout, re.MULTILINE)
     return found or ([] if run.returncode == 0 else ["the run itself"])
 
 

@@ -70,7 +70,7 @@ COMPOSED: list[tuple[str, Graph, dict[str, Theorem], Depth, Poly]] = [
     ("wires", graph(source("X")), {}, depth(0), ZERO),
     ("a constant", graph(number("1")), {}, depth(0), ZERO),
     ("one operation", EXP, OPS, depth(d_exp), S_exp),
-    ("the longer of two paths, either may be", DIAMOND, OPS, depth(d_exp + d_add, d_mul + d_add), S_exp + p("S_mul") + S_add),
+    ("the longer of two paths", DIAMOND, OPS, depth(d_exp + d_add, d_mul + d_add), S_exp + p("S_mul") + S_add),
     ("a shortcut costs nothing", SHORTCUT, OPS, depth(2 * d_exp + d_add), 2 * S_exp + S_add),
     ("two outputs", TWO_OUTPUTS, OPS, depth(d_exp, d_mul), S_exp + p("S_mul")),
     ("what no output reads is counted in the size", DEAD, OPS, depth(d_exp), S_exp + p("S_mul")),
@@ -124,6 +124,18 @@ def test_hypotheses_of_a_callee_are_about_the_values_it_is_called_with() -> None
     caller = graph(source("X"), call(callee, 0, m=n * n), given=params(n=1))
     theorem = bound(caller, with_ops(bound(callee, with_ops(STEP_BOUND))))
     assert theorem.bound.assuming == {AtMost(n * n, d), Grows(n * n, None)}
+
+
+def test_a_hypothesis_that_the_domain_contradicts_remains() -> None:
+    callee = replace(TOWER, needs=frozenset({AtMost(m, ONE)}))
+    theorem = bound(graph(source("X"), call(callee, 0, m=n)), with_ops(bound(callee, with_ops(STEP_BOUND))))
+    assert theorem.bound.assuming == {AtMost(n, ONE)}
+
+
+def test_a_call_may_not_change_the_scale_that_hypotheses_are_measured_in() -> None:
+    callee = replace(EXP, needs=frozenset({Grows(p("p"), None)}))
+    with pytest.raises(KernelError, match="scale"):
+        bound(graph(source("X"), call(callee, 0, n=m), given=params(n=1, m=1)), with_ops(bound(callee, OPS)))
 
 
 def test_a_domain_that_a_call_leaves_becomes_a_hypothesis() -> None:
@@ -257,7 +269,7 @@ class Drawing:
         self.extents[name] = extent
         return name
 
-    def grow(self, how: str, one: int, other: int) -> None:
+    def grow(self, how: str, one: int, other: int) -> None:  # noqa: C901, PLR0915 (one case for each way)
         """Add a vector or a matrix, made from vectors and matrices that are there."""
         i = self.axis(n)
         vector, second = (self.vectors[at % len(self.vectors)] for at in (one, other))
@@ -312,8 +324,8 @@ class Drawing:
 
 
 WAYS = [
-    "map", "zip", "first", "rows", "rows and one", "prefix", "ragged", "outer", "select", "select a row", "call", "tower",
-    "loop",
+    "map", "zip", "first", "rows", "rows and one", "prefix", "ragged", "outer", "select", "select a row", "call",
+    "tower", "loop",
 ]  # fmt: skip
 # Depth and size of the operations, as numbers and as the lemma states them.
 EXACT = {"exp": 3, "add": 2, "mul": 1, "sum": 5, "select": 4}

@@ -55,6 +55,14 @@ def test_no_field_can_be_set_or_deleted(kernel_object: Theorem | Verdict) -> Non
             delattr(kernel_object, field.name)
 
 
+@pytest.mark.parametrize(("kernel_object", "rule"), [(TOWER_BOUND, "theorem"), (VERDICT, "verdict")])
+def test_pickling_is_refused_by_the_object_itself(kernel_object: Theorem | Verdict, rule: str) -> None:
+    """Not only by the polynomials inside."""
+    with pytest.raises(KernelError) as caught:
+        pickle.dumps(kernel_object)
+    assert caught.value.rule == rule
+
+
 def test_a_copy_of_a_theorem_is_the_theorem() -> None:
     assert copy.copy(TOWER_BOUND) is TOWER_BOUND
     assert copy.deepcopy(TOWER_BOUND) is TOWER_BOUND

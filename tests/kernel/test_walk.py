@@ -193,6 +193,8 @@ MOVING = graph(
     given=params(tables={"hs": n}, n=1, l=0, hs=1), name="moving",
 )  # fmt: skip
 """[hs[l]] -> [hs[l + 1]]: the shape depends on the pass, and fits from one pass to the next."""
+STEP_Q = replace(STEP, params=params(n=1, l=0, q=0))
+PREMISES |= with_ops(bound(STEP_Q, OPS))
 PREMISES |= with_ops(bound(SHAPES_CHANGE, OPS), bound(TWO_RESULTS, OPS), bound(MOVING, OPS))
 
 
@@ -208,7 +210,7 @@ MALFORMED: list[tuple[str, list[Node]]] = [
     # structure
     ("reads itself", [apply("exp", 4)]),
     ("reads a later node", [apply("exp", 5), load(X)]),
-    ("reads before the first", [apply("exp", -1)]),
+    ("reads before the first", [load(X), apply("exp", -1)]),
     ("unknown kind", [Node("sorcery", "", (0,))]),
     ("private kind", [Node("costs", "exp", (0,))]),
     ("unknown input", [source("y")]),
@@ -265,6 +267,7 @@ MALFORMED: list[tuple[str, list[Node]]] = [
     ("loop that does not pass its index on", [replace(loop(STEP, X, axis="l", passes=m), bind=())]),
     ("loop that passes its index on twice", [loop(STEP, X, axis="l", passes=m, n=el)]),
     ("loop with another index", [loop(BODY, V, axis="l", passes=m, m=i)]),
+    ("loop with another index that no shape mentions", [loop(STEP_Q, X, axis="l", passes=m, q=i)]),
     ("loop that changes shapes", [loop(SHAPES_CHANGE, V, axis="l", passes=m, m=n)]),
     ("loop that starts with another shape", [loop(BODY, W, axis="l", passes=m, m=n)]),
     ("loop with more results than inputs", [loop(TWO_RESULTS, V, axis="l", passes=m, m=n)]),
@@ -371,7 +374,7 @@ DOMAINS: list[tuple[str, Params, dict[str, Poly], Params, list[str]]] = [
     ("an entry", params(m=1), {"m": entry("hs", i)}, params(tables={"hs": n}, hs=1), []),
     ("an entry that may be 0", params(m=1), {"m": entry("hs", i)}, params(tables={"hs": n}, hs=0), ["1 <= hs[i]"]),
     ("a table", params(tables={"gs": m}, m=0, gs=1), {"gs": entry("hs"), "m": n}, params(tables={"hs": n}, hs=1), []),
-    ("a slice", params(tables={"gs": m}, m=0, gs=1), {"gs": entry("hs", i), "m": n}, params(tables={"hs": n}, hs=1), []),
+    ("a slice", params(tables={"gs": m}, gs=1), {"gs": entry("hs", i), "m": n}, params(tables={"hs": n}, hs=1), []),
     (
         "a table with larger entries",
         params(tables={"gs": m}, m=0, gs=1), {"gs": entry("hs"), "m": d}, params(tables={"hs": n}, hs=1, d=0),

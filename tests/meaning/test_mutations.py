@@ -19,7 +19,7 @@ from proofkit.dag.built import Built
 from proofkit.errors import UsageError
 from tests.meaning.mutate import mutants_of_body
 from tests.meaning.reading import bodies, catalog, generator, reread, run
-from tests.references import REFERENCES, Case, agree
+from tests.references import REFERENCES, Case, agree, printed_up, some
 
 TRIES = 8
 SIZE_ORDER = (1, 2, 3, 0)
@@ -82,14 +82,15 @@ def case_of(name: str, size: int, seed: int) -> tuple[Case, Any]:
 
 def tried(name: str, mutant: Built, tries: int) -> str:
     """Whether running a mutant tells it apart."""
-    for case, wanted in cases(name, tries):
-        try:
-            found = run(mutant, case)
-        except FAILURES:
-            return "fail"
-        if not agree(found, wanted):
-            return "differ"
-    return "missed"
+    ends = (tried_on(mutant, case, wanted) for case, wanted in cases(name, tries))
+    return next((end for end in ends if end != "missed"), "missed")
+
+
+def tried_on(mutant: Built, case: Case, wanted: Any) -> str:
+    try:
+        return "missed" if agree(run(mutant, case), wanted) else "differ"
+    except FAILURES:
+        return "fail"
 
 
 def reason(name: str, label: str) -> str:
@@ -125,6 +126,29 @@ def test_no_mutant_is_missed(name: str) -> None:
     assert row.made > 0
     assert row.examples["missed"] == []
     assert row.examples["refused"] or row.examples["differ"]
+
+
+def test_no_mutant_of_the_interpolation_as_printed_is_missed() -> None:
+    """The body without its stand-in, on rows and columns i < h', j < w', where it stays inside."""
+    name, output = "up-interpolation", "Y[h2 - 1, w2 - 1, c]"
+    body = catalog(printed=True).definitions[name].body_text
+    whole = reread(name, body, output, printed=True)
+    assert whole is not None
+    known = Counter(f.code for f in whole.findings)
+    assert known == {"PK105": 2, "PK106": 2}
+    rng = generator(name, 0, 0)
+    params = {"h": 9, "w": 8, "h2": 3, "w2": 4, "c": 2}
+    case = Case({"X": some(rng, 9, 8, 2), "W": some(rng, 4)}, params)
+    wanted = printed_up(case["X"], case["W"], 3, 4)[:-1, :-1]
+    assert agree(run(whole, case), wanted)
+    missed = []
+    for label, text in mutants_of_body(body):
+        mutant = reread(name, text, output, printed=True)
+        if mutant is None or Counter(f.code for f in mutant.findings) - known:
+            continue
+        if tried_on(mutant, case, wanted) == "missed":
+            missed.append(label)
+    assert missed == []
 
 
 def test_every_listed_equivalence_is_needed() -> None:

@@ -26,9 +26,9 @@ def mentioned(graph: Graph) -> set[str]:
     return {n for n in names if n in graph.params.least}
 
 
-def only_mentioned(graph: Graph) -> Graph:
-    """The same graph, declaring only what it mentions."""
-    names = mentioned(graph)
+def only_mentioned(graph: Graph, *kept: str) -> Graph:
+    """The same graph, declaring only what it mentions, and what is to be kept."""
+    names = mentioned(graph) | set(kept)
     params = graph.params
     least = {k: v for k, v in params.least.items() if k in names or k == params.scale}
     tables = {k: v for k, v in params.tables.items() if k in names}

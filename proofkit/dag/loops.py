@@ -137,7 +137,7 @@ def _body(
         read(inner, statement)
     outputs = tuple(inner.env[n] for n in guess)
     inputs = tuple(shapes.items())
-    built = _built(frame, inner, params, inputs, outputs)
+    built = _built(frame, inner, params, inputs, outputs, axis)
     return built, {n: sheet.facets[inner.env[n]].shape for n in guess}
 
 
@@ -146,12 +146,17 @@ def _written(node: ast.For) -> str:
 
 
 def _built(
-    frame: Frame, inner: Frame, params: Params, inputs: tuple[tuple[str, Shape], ...], outputs: tuple[int, ...]
+    frame: Frame,
+    inner: Frame,
+    params: Params,
+    inputs: tuple[tuple[str, Shape], ...],
+    outputs: tuple[int, ...],
+    axis: str,
 ) -> Built:
     sheet = inner.sheet
     name = f"{frame.definition.id} (one pass)"
     graph = Graph(name, params, inputs, dict(sheet.extents), tuple(sheet.nodes), outputs, frozenset(inner.needs))
-    graph = only_mentioned(graph)
+    graph = only_mentioned(graph, axis)
     facet = sheet.facets[outputs[0]]
     labels = tuple(sheet.labels)
     return Built(graph, graph.digest(), facet.shape, facet.below, Sign.ANY, dict(inner.parts), (), (), labels)

@@ -227,15 +227,16 @@ EDGES: list[tuple[str, list[Node], dict[str, Poly], Poly]] = [
 
 @pytest.mark.parametrize(("nodes", "extents", "needs"), [row[1:] for row in EDGES], ids=[row[0] for row in EDGES])
 def test_each_kind_of_edge_is_checked(nodes: list[Node], extents: dict[str, Poly], needs: Poly) -> None:
-    """The potential that is exactly right is accepted, one less is not."""
+    """The potential that is exactly right is accepted; one less is not, nor one that forgets what came before."""
     about = graph(
         source("X"), apply("exp", 0), *nodes, inputs={"X": [], "V": [n]}, extents=extents, outputs=(1,)
     )  # fmt: skip
     exact = potential(about, A)
     assert exact[-1] == depth(needs)
     compose(about, (*exact[:-1], depth(needs)), A)
-    with pytest.raises(KernelError, match="ready"):
-        compose(about, (*exact[:-1], depth(needs - 1)), A)
+    for short in (needs - 1, needs - d_exp):
+        with pytest.raises(KernelError, match="ready"):
+            compose(about, (*exact[:-1], depth(short)), A)
 
 
 # The unrolled graph.

@@ -13,6 +13,8 @@ from proofkit.dag.built import Built
 from proofkit.dag.frame import Callee
 from proofkit.errors import SpecError
 from proofkit.kernel.claims import Params
+from proofkit.kernel.graph import INDEX_FUNCTIONS, Shape
+from proofkit.ops import OPERATIONS
 from proofkit.spec.bounds import Names, ShapeText, read_poly, read_shape
 from proofkit.spec.model import Definition, Spec, Statement, Text
 from proofkit.terms import Finding
@@ -31,6 +33,11 @@ def spec_names(spec: Spec) -> Names:
     tables = tuple(p.name for p in spec.params if p.index)
     scale = next((p.name for p in spec.params if p.role == "scale"), "n")
     return Names(params, tables, (), scale)
+
+
+def spec_tables(spec: Spec, names: Names) -> dict[str, Shape]:
+    """The extents of the static tables."""
+    return {p.name: tuple(read_poly(text, names) for text in p.index) for p in spec.params if p.index}
 
 
 def spec_params(spec: Spec, names: Names) -> Params:
@@ -56,6 +63,7 @@ class Catalog:
     params: dict[str, Params] = field(default_factory=dict)
     callees: dict[str, Callee] = field(default_factory=dict)
     by_digest: dict[str, str] = field(default_factory=dict)
+    called: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, specs: Iterable[Spec]) -> Catalog:
@@ -84,10 +92,13 @@ class Catalog:
         self.names[spec.path] = spec_names(spec)
         try:
             self.params[spec.path] = spec_params(spec, self.names[spec.path])
+            shapes = spec_tables(spec, self.names[spec.path])
+            self.names[spec.path] = replace(self.names[spec.path], table_shapes=shapes)
         except SpecError as error:
             self.findings += [replace(f, subject=f.subject or spec.paper.id) for f in error.findings]
             self.params[spec.path] = Params(self.names[spec.path].scale)
         self.findings += _scale_findings(spec)
+        self.findings += self._name_findings(spec)
         items: tuple[Definition | Statement, ...] = (*spec.definitions, *spec.statements)
         for item in items:
             if item.id in self.home:
@@ -97,9 +108,26 @@ class Catalog:
                 continue
             self.home[item.id] = spec
             if isinstance(item, Definition):
-                self.definitions[item.id] = item
+                if item.id in self.called.get(call_name(item.id), ()):
+                    self.definitions[item.id] = item
             else:
                 self.statements[item.id] = item
+
+    def _name_findings(self, spec: Spec) -> list[Finding]:
+        """Formulas call definitions by name: no two may share one, and none may hide an operation."""
+        found = []
+        for definition in spec.definitions:
+            name = call_name(definition.id)
+            other = next((d for d in self.called.get(name, ()) if d != definition.id), "")
+            if name in OPERATIONS or name in INDEX_FUNCTIONS or name in ("range", "poly", "O"):
+                message = f"{definition.id} has the name of an operation"
+                found.append(Finding("PK009", message, definition.place, definition.id, "rename it"))
+            elif other:
+                message = f"{definition.id} and {other} are both called {name}"
+                found.append(Finding("PK009", message, definition.place, definition.id, "rename one of them"))
+            else:
+                self.called.setdefault(name, []).append(definition.id)
+        return found
 
     def _callees_first(self) -> list[str]:
         graph = networkx.DiGraph()
@@ -146,7 +174,17 @@ class Catalog:
         inline: bool = False,
     ) -> Built:
         path = self.home[definition.id].path
-        return build(definition, inputs, output, self.params[path], self.names[path], self.callees, inline=inline)
+        broken = {call_name(d) for d in self.definitions} - self.callees.keys()
+        return build(
+            definition,
+            inputs,
+            output,
+            self.params[path],
+            self.names[path],
+            self.callees,
+            inline=inline,
+            broken=broken,
+        )
 
 
 def _scale_findings(spec: Spec) -> list[Finding]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from proofkit.dag.built import Built, only_mentioned
-from proofkit.dag.expressions import scalar, tensor
+from proofkit.dag.expressions import tensor
 from proofkit.dag.frame import Callee, Frame, Wrong
 from proofkit.dag.infer import infer_extent
 from proofkit.dag.loops import read_loop
@@ -32,10 +32,15 @@ def build(
     callees: Mapping[str, Callee],
     *,
     inline: bool = False,
+    broken: Collection[str] = (),
 ) -> Built:
     """The graph of a definition. Findings are collected, not raised: with findings the graph is not to be used."""
-    frame = Frame(definition, Sheet(), params, names, callees, inline)
+    frame = Frame(definition, Sheet(), params, names, callees, inline, broken)
     for name, declared in inputs:
+        if name in names.params or name in names.tables:
+            place = dict(definition.inputs)[name].place
+            message = f"the input {name} has the name of a parameter"
+            frame.findings.append(Finding("PK101", message, place, definition.id, "rename one of them"))
         sign = Sign.POSITIVE if declared.positive else Sign.ANY
         frame.env[name] = frame.sheet.add(Node("input", name), Facet(declared.shape, sign, declared.below), name)
     try:
@@ -110,10 +115,7 @@ def _indexed(frame: Frame, left: ast.Subscript, value: ast.expr, name: str, decl
         frame.need_at_least(extent, 0)
         axes.append(frame.sheet.axis(index + frame.tag, extent))
         inner = inner.scope(**{index: Poly.of(axes[-1]) + origin})
-    at = tensor(inner, value)
-    if not frame.sheet.facets[at].shape:
-        at = scalar(inner, value)
-    return frame.sheet.tensor(at, tuple(axes), name)
+    return frame.sheet.tensor(tensor(inner, value), tuple(axes), name)
 
 
 def _left_index(
@@ -132,13 +134,26 @@ def _left_index(
 
 
 def _check_inputs_used(frame: Frame, inputs: tuple[tuple[str, ShapeText], ...]) -> None:
-    names = (part for part in ast.walk(frame.definition.body or ast.Module([], [])) if isinstance(part, ast.Name))
-    used = {part.id for part in names if isinstance(part.ctx, ast.Load)}
+    used = _read_before_written(frame.definition.body.body if frame.definition.body is not None else [])
     texts = dict(frame.definition.inputs)
     for name, _ in inputs:
         if name not in used:
             message = f"the input {name} is never read"
             frame.findings.append(Finding("PK108", message, texts[name].place, frame.definition.id))
+
+
+def _read_before_written(statements: list[ast.stmt]) -> set[str]:
+    """The names that formulas read before a formula gives them a new value."""
+    found: set[str] = set()
+    written: set[str] = set()
+    for statement in statements:
+        target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+        skipped = target.value if isinstance(target, ast.Subscript) else target
+        read = {p.id for p in ast.walk(statement) if isinstance(p, ast.Name) and p is not skipped}
+        found |= read - written
+        if isinstance(skipped, ast.Name):
+            written.add(skipped.id)
+    return found
 
 
 def _finish(frame: Frame, inputs: tuple[tuple[str, ShapeText], ...], result: int) -> Built:

@@ -48,7 +48,8 @@ class Obligation:
 class Built:
     """A graph with what the kernel does not need: names for people, integer-valued outputs, parts.
 
-    `parts` holds the callees and loop bodies that nodes name by digest; `labels` the source text of nodes.
+    `parts` holds the callees and loop bodies that nodes name by digest; `labels` the source text of nodes; `kinds` says
+    of each output of a loop body below what integers it stays, and whether it is a truth value.
     """
 
     graph: Graph
@@ -60,6 +61,7 @@ class Built:
     obligations: tuple[Obligation, ...]
     findings: tuple[Finding, ...]
     labels: tuple[str, ...]
+    kinds: tuple[tuple[Poly | None, bool], ...] = ()
 
     @property
     def is_sound(self) -> bool:

@@ -25,13 +25,14 @@ def call(frame: Frame, node: ast.Call, callee: Callee, tensor: Tensor) -> int:
         wanted = ", ".join(name for name, _ in callee.inputs)
         raise frame.wrong(node, "PK103", f"{callee.definition.id} takes ({wanted}), not {len(args)} arguments")
     bind = _bind(frame, node, callee, args)
-    for part, at, (name, declared) in zip(node.args, args, callee.inputs, strict=True):
-        _check_argument(frame, part, at, callee, name, tuple(e.substitute(bind) for e in declared.shape))
+    for part, at, (name, _) in zip(node.args, args, callee.inputs, strict=True):
+        _check_argument(frame, part, at, callee, name, bind)
+    _check_tables(frame, node, callee, bind)
     if frame.inline:
         return _spliced(frame, callee, args, bind)
     built = callee.built
     frame.parts[built.digest] = built
-    below = built.below.substitute(bind) if built.below is not None else None
+    below = frame.ranges().upper(built.below.substitute(bind)) if built.below is not None else None
     facet = Facet(tuple(e.substitute(bind) for e in built.output), built.sign, below)
     kept = tuple(sorted(bind.items(), key=lambda item: item[0]))
     return frame.sheet.add(Node("call", built.digest, tuple(args), bind=kept), facet, frame.source(node))
@@ -55,11 +56,18 @@ def _bind(frame: Frame, node: ast.Call, callee: Callee, args: list[int]) -> dict
 def _unify(callee: Callee, declared: Shape, given: Shape, bind: dict[str, Poly]) -> None:
     """Extents that are a bare parameter, or an entry of a table, take the value they are given."""
     for want, have in zip(declared, given, strict=False):
+        if any(name.startswith("@") for name in have.names()) and not _is_entry(have):
+            continue
         match list(want.terms.items()):
-            case [((((str(name), 1),)), 1)] if name in callee.names.params:
+            case [((((str(name), 1),)), 1)] if name in callee.names.params and not _is_entry(have):
                 bind.setdefault(name, have)
             case [((((App(name, index, True), 1),)), 1)] if name not in bind:
                 _unify_table(name, index, have, bind)
+
+
+def _is_entry(extent: Poly) -> bool:
+    """Whether an extent is the entry of a table at an earlier axis: a ragged tensor."""
+    return any(name.startswith("@") for name in extent.names())
 
 
 def _unify_table(name: str, index: tuple[Poly, ...], have: Poly, bind: dict[str, Poly]) -> None:
@@ -77,23 +85,28 @@ def _mentioned(callee: Callee) -> set[str]:
 
 def _same(frame: Frame, node: ast.Call, callee: Callee, name: str) -> Poly:
     """A parameter that no shape determines keeps its meaning, if the caller has one of that name."""
-    if name in frame.values:
-        return frame.values[name]
     if name in frame.names.tables:
-        return Poly.of(App(name, (), True))
+        return frame.values.get(name, Poly.of(App(name, (), True)))
     if name in frame.names.params:
-        return Poly.of(name)
+        return frame.values.get(name, Poly.of(name))
     message = f"parameter {name} of {callee.definition.id} is not determined"
     raise frame.wrong(node, "PK103", message, f"write {name}=... in the call")
 
 
-def _check_argument(frame: Frame, part: ast.expr, at: int, callee: Callee, name: str, wanted: Shape) -> None:
-    facet = frame.sheet.facets[at]
+def _check_argument(frame: Frame, part: ast.expr, at: int, callee: Callee, name: str, bind: Mapping[str, Poly]) -> None:
+    facet, wanted = frame.sheet.facets[at], tuple(e.substitute(bind) for e in dict(callee.inputs)[name].shape)
     if facet.shape != wanted:
         have, want = (", ".join(map(str, shape)) for shape in (facet.shape, wanted))
         message = f"{frame.source(part)} has shape [{have}], but {name} of {callee.definition.id} has [{want}]"
         raise frame.wrong(part, "PK104", message)
     declared = dict(callee.inputs)[name]
+    if facet.truth:
+        raise frame.wrong(part, "PK104", f"{frame.source(part)} is true or false, not a tensor")
+    if facet.below is not None and declared.below is not None:
+        limit = declared.below.substitute(bind)
+        if not frame.ranges().is_nonnegative(limit - facet.below):
+            message = f"{frame.source(part)} is below {facet.below}, but {name} of {callee.definition.id} below {limit}"
+            raise frame.wrong(part, "PK105", message)
     if (facet.below is None) != (declared.below is None):
         kind = "floats" if declared.below is None else "indices"
         raise frame.wrong(
@@ -101,6 +114,21 @@ def _check_argument(frame: Frame, part: ast.expr, at: int, callee: Callee, name:
         )
     if declared.positive and facet.sign.name != "POSITIVE":
         frame.oblige(part, "positive", frame.source(part), f"{name} of {callee.definition.id} is declared positive")
+
+
+def _check_tables(frame: Frame, node: ast.Call, callee: Callee, bind: Mapping[str, Poly]) -> None:
+    """A table that is passed on must have an entry wherever the callee may look."""
+    for name, shape in callee.names.table_shapes.items():
+        if name in bind and not frame.inline:
+            table, first = bind[name].as_table()
+            given = frame.names.table_shapes.get(table, ())[len(first) :]
+            wanted = [e.substitute(bind) for e in shape]
+            fits = len(given) == len(wanted)
+            if not fits or not all(
+                map(frame.ranges().is_nonnegative, (g - w for g, w in zip(given, wanted, strict=True)))
+            ):
+                message = f"{callee.definition.id} reads {name} up to {wanted}, but {table} has {list(given)} entries"
+                raise frame.wrong(node, "PK104", message)
 
 
 def _spliced(frame: Frame, callee: Callee, args: list[int], bind: Mapping[str, Poly]) -> int:

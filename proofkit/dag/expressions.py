@@ -18,6 +18,8 @@ from proofkit.spec.bounds import number, suggest
 __all__ = ["scalar", "tensor"]
 
 COMPARISONS = {ast.Lt: "lt", ast.LtE: "le", ast.Eq: "eq", ast.NotEq: "ne", ast.Gt: "lt", ast.GtE: "le"}
+NOT_CALLED = frozenset({"select", "and", "or", "not", "lt", "le", "eq", "ne", "add", "mul", "div", "neg"})
+"""Operations that have a notation of their own."""
 IDENTITY = {"sum": Fraction(0), "prod": Fraction(1)}
 
 
@@ -32,10 +34,23 @@ def scalar(frame: Frame, node: ast.expr) -> int:
 
 
 def operand(frame: Frame, node: ast.expr) -> int:
-    """A number that is a float: integers that came out of argmax are subscripts, not operands."""
+    """A float: integers that came out of argmax are subscripts, and truth values are conditions."""
     at = scalar(frame, node)
-    if frame.sheet.facets[at].below is not None:
+    facet = frame.sheet.facets[at]
+    if facet.below is not None:
         raise frame.wrong(node, "PK104", f"{frame.source(node)} is an index, not a float", "use it as a subscript")
+    if facet.truth:
+        raise frame.wrong(
+            node, "PK104", f"{frame.source(node)} is true or false, not a float", "write where(..., 1, 0)"
+        )
+    return at
+
+
+def condition(frame: Frame, node: ast.expr) -> int:
+    """A truth value: a comparison, or comparisons joined by and, or, not."""
+    at = scalar(frame, node)
+    if not frame.sheet.facets[at].truth:
+        raise frame.wrong(node, "PK104", f"{frame.source(node)} is not true or false", "compare it with something")
     return at
 
 
@@ -53,7 +68,7 @@ def tensor(frame: Frame, node: ast.expr) -> int:
         case ast.BinOp(left=left, op=op, right=right):
             return _binary(frame, node, left, op, right)
         case ast.BoolOp(op=op, values=values):
-            return _fold(frame, "and" if isinstance(op, ast.And) else "or", [scalar(frame, v) for v in values])
+            return _fold(frame, "and" if isinstance(op, ast.And) else "or", [condition(frame, v) for v in values])
         case ast.Compare(left=left, ops=ops, comparators=rest):
             return _comparison(frame, [left, *rest], ops)
         case ast.Call(func=ast.Name(id=name)):
@@ -83,7 +98,7 @@ def _sign_of(frame: Frame, value: Poly) -> Sign:
 
 def _subscript(frame: Frame, node: ast.Subscript, name: str) -> int:
     if name in frame.names.tables:
-        value = table_entry(frame, name, tuple(read_index(frame, i) for i in subscripts(node)))
+        value = table_entry(frame, node, name, tuple(read_index(frame, i) for i in subscripts(node)))
         return frame.sheet.place(value, _sign_of(frame, value))
     if name not in frame.env:
         known = [*frame.env, *frame.names.tables]
@@ -114,6 +129,10 @@ def _gather(frame: Frame, node: ast.Subscript, name: str, parts: list[ast.expr])
         chosen.append(_chosen(frame, part, extent, name))
         index.append(None)
     facet = frame.sheet.facets[at]
+    opened = {f"@{k}" for k, i in enumerate(index) if i is None}
+    if any(extent.names() & opened for extent in facet.shape):
+        message = f"the rows of {name} differ in length, so none can be chosen by data"
+        raise frame.wrong(node, "PK104", message, "give all rows one length")
     shape = peel(facet.shape, tuple(ZERO if i is None else i for i in index))
     gathered = Node("gather", "select", (at, *chosen), tuple(index))
     return frame.sheet.add(gathered, Facet(shape, facet.sign, facet.below), frame.source(node))
@@ -169,28 +188,30 @@ def _comparison(frame: Frame, values: list[ast.expr], ops: list[ast.cmpop]) -> i
 
 def _apply(frame: Frame, node: ast.expr, name: str, parts: Sequence[ast.expr]) -> int:
     row = OPERATIONS[name]
-    args = [operand(frame, part) if row.primitive != "logic" else scalar(frame, part) for part in parts]
-    for which, condition in row.domain:
-        _check_domain(frame, row, condition, parts[which], args[which])
+    args = [operand(frame, part) if row.primitive != "logic" else condition(frame, part) for part in parts]
+    for which, required in row.domain:
+        _check_domain(frame, row, required, parts[which], args[which])
     return frame.sheet.apply(name, args, frame.source(node))
 
 
-def _check_domain(frame: Frame, row: Operation, condition: str, part: ast.expr, at: int) -> None:
+def _check_domain(frame: Frame, row: Operation, required: str, part: ast.expr, at: int) -> None:
     sign = frame.sheet.facets[at].sign
     known = {"nonzero": sign.is_nonzero, "nonnegative": sign.is_nonnegative, "positive": sign is Sign.POSITIVE}
-    if known.get(condition, True):
+    if known.get(required, True):
         return
     label = (
         part.value.id if isinstance(part, ast.Subscript) and isinstance(part.value, ast.Name) else frame.source(part)
     )
-    frame.oblige(part, condition, label, f"{row.name} needs {frame.source(part)} to be {condition}")
+    frame.oblige(part, required, label, f"{row.name} needs {frame.source(part)} to be {required}")
 
 
 def _call(frame: Frame, node: ast.Call, name: str) -> int:
     if name in frame.callees:
         return calls.call(frame, node, frame.callees[name], tensor)
     row = OPERATIONS.get(name)
-    if row is None:
+    if name in frame.broken:
+        raise frame.wrong(node, "PK401", f"the definition of {name} could not be read", "mend it first")
+    if row is None or name in NOT_CALLED:
         known = [*OPERATIONS, *frame.callees]
         raise frame.wrong(node, "PK102", f"{name} is neither an operation nor a definition{suggest(name, known)}")
     if node.keywords:
@@ -198,10 +219,11 @@ def _call(frame: Frame, node: ast.Call, name: str) -> int:
     if len(node.args) == 1 and isinstance(node.args[0], ast.GeneratorExp) and row.takes_generator:
         return _reduction(frame, node, row, node.args[0])
     if row.name == "where" and len(node.args) == 3:
-        args = [scalar(frame, node.args[0]), *(operand(frame, part) for part in node.args[1:])]
+        args = [condition(frame, node.args[0]), *(operand(frame, part) for part in node.args[1:])]
         return frame.sheet.apply("where", args, frame.source(node))
     wanted = "two or more" if row.arity is None else str(row.arity)
-    if len(node.args) != row.arity and (row.arity is not None or len(node.args) < 2):
+    arguments_fit = len(node.args) == row.arity if row.arity is not None else len(node.args) > 1
+    if not arguments_fit or row.name.startswith("arg"):
         raise frame.wrong(node, "PK103", f"{name} takes {wanted} arguments, not {len(node.args)}")
     return _apply(frame, node, name, node.args)
 
@@ -210,15 +232,15 @@ def _reduction(frame: Frame, node: ast.Call, row: Operation, generator: ast.Gene
     """sum(body for k in range(a) if static condition): one n-ary operation over all values of the indices."""
     axes: list[str] = []
     inner = frame
-    conditions: list[ast.expr] = []
+    tests: list[ast.expr] = []
     for clause in generator.generators:
         name, extent = _range(inner, clause)
         axes.append(frame.sheet.axis(name + frame.tag, extent))
         inner = inner.scope(**{name: Poly.of(axes[-1])})
-        conditions += clause.ifs
+        tests += clause.ifs
     body = operand(inner, generator.elt)
-    for condition in conditions:
-        body = _guarded(inner, row, condition, body)
+    for test in tests:
+        body = _guarded(inner, row, test, body)
     return _reduced(frame, node, row, body, tuple(axes))
 
 
@@ -229,11 +251,11 @@ def _range(frame: Frame, clause: ast.comprehension) -> tuple[str, Poly]:
     return clause.target.id, read_index(frame, clause.iter.args[0])
 
 
-def _guarded(frame: Frame, row: Operation, condition: ast.expr, body: int) -> int:
+def _guarded(frame: Frame, row: Operation, test: ast.expr, body: int) -> int:
     if row.name not in IDENTITY:
-        raise frame.wrong(condition, "PK103", f"{row.name} has no value for left-out operands", "use a shorter range")
+        raise frame.wrong(test, "PK103", f"{row.name} has no value for left-out operands", "use a shorter range")
     otherwise = frame.sheet.number(IDENTITY[row.name])
-    return frame.sheet.apply("where", [scalar(frame, condition), body, otherwise])
+    return frame.sheet.apply("where", [condition(frame, test), body, otherwise])
 
 
 def _reduced(frame: Frame, node: ast.Call, row: Operation, body: int, axes: tuple[str, ...]) -> int:
@@ -249,6 +271,6 @@ def _reduced(frame: Frame, node: ast.Call, row: Operation, body: int, axes: tupl
     if row.name.startswith("arg"):
         if len(axes) != 1 or not is_nonnegative(extents[0], frame.params.least):
             raise frame.wrong(node, "PK103", f"{row.name} runs over one index")
-        below = extents[0]
+        below = frame.ranges().upper(extents[0])
     reduced = Node("reduce", row.name, (body,), axes=axes)
     return frame.sheet.add(reduced, Facet(sign=sign, below=below), frame.source(node))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from proofkit.dag.built import Built, Obligation
@@ -53,6 +53,7 @@ class Frame:
     names: Names
     callees: Mapping[str, Callee]
     inline: bool
+    broken: Collection[str] = ()
     tag: str = ""
     env: dict[str, int] = field(default_factory=dict)
     values: dict[str, Poly] = field(default_factory=dict)

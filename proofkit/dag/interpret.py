@@ -57,6 +57,8 @@ def interpret(
     if missing:
         raise UsageError(f"{built.graph.name} needs a value for {', '.join(missing)}")
     machine = _Machine(built, inputs, params, tables, arithmetic)
+    for name, shape in built.graph.inputs:
+        machine.check_shape(name, inputs[name], shape, ())
     return machine.node(built.graph.outputs[0], {})
 
 
@@ -75,6 +77,8 @@ def _atom(atom: Atom, names: Mapping[str, int], tables: Mapping[str, Any]) -> in
     if atom.table:
         entry = tables[atom.name]
         for arg in args:
+            if not 0 <= arg < len(entry):
+                raise UsageError(f"{atom} is entry {arg} of a table with {len(entry)} entries")
             entry = entry[arg]
         return int(entry)
     functions: dict[str, Callable[..., int]] = {
@@ -104,6 +108,21 @@ class _Machine:
             node = self.built.graph.nodes[at]
             self.memo[key] = getattr(self, f"_{node.kind}")(node, axes)
         return self.memo[key]
+
+    def check_shape(self, name: str, value: Value, shape: Sequence[Poly], before: tuple[int, ...]) -> None:
+        """Refuse an input that has not the declared extents.
+
+        Raises: UsageError.
+        """
+        if not shape:
+            if isinstance(value, list):
+                raise UsageError(f"{self.built.graph.name}: {name} has more axes than declared")
+            return
+        wanted = self.poly(shape[0], {f"@{k}": at for k, at in enumerate(before)})
+        if not isinstance(value, list) or len(value) != wanted:
+            raise UsageError(f"{self.built.graph.name}: {name} must have {wanted} entries in axis {len(before)}")
+        for k, row in enumerate(value):
+            self.check_shape(name, row, shape[1:], (*before, k))
 
     def poly(self, poly: Poly, axes: Mapping[str, int]) -> int:
         return value_of(poly, {**self.params, **axes}, self.tables)
@@ -170,12 +189,16 @@ class _Machine:
             marker, inside = _marker(poly or Poly.of(0))
             k = self.poly(inside, axes)
             if marker == "zero" and not 0 <= k < len(value):
-                return self.arithmetic.literal(Fraction(0))
+                value = self._zeros(value[0] if value else ())
+                continue
             k = min(max(k, 0), len(value) - 1) if marker == "edge" else k % len(value) if marker == "wrap" else k
             if not 0 <= k < len(value):
                 raise UsageError(f"{self.built.graph.name} reads index {k} of an axis with {len(value)} entries")
             value = value[k]
         return value
+
+    def _zeros(self, like: Value) -> Value:
+        return [self._zeros(row) for row in like] if isinstance(like, list) else self.arithmetic.literal(Fraction(0))
 
     def _call(self, node: Node, axes: Mapping[str, int]) -> Value:
         return self._run(node, [self.node(a, axes) for a in node.args], axes)[0]

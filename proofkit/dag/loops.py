@@ -80,7 +80,7 @@ def _settle(
     for guess in [start] if moving == start else [moving, start]:
         try:
             built, after = _body(frame, node, read, axis, guess, captured)
-            _check_step(frame, node, axis, guess, after)
+            _check_step(frame, node, axis, guess, after, built)
             return built, guess, after
         except Wrong as wrong:
             refused = refused or wrong
@@ -88,7 +88,11 @@ def _settle(
     raise refused or frame.wrong(node, "PK104", "the loop has no body")
 
 
-def _check_step(frame: Frame, node: ast.For, axis: str, before: Shapes, after: Shapes) -> None:
+def _check_step(frame: Frame, node: ast.For, axis: str, before: Shapes, after: Shapes, built: Built) -> None:
+    for name, kinds in zip(before, built.kinds, strict=True):
+        facet = frame.sheet.facets[frame.env[name]]
+        if kinds != (facet.below, facet.truth):
+            raise frame.wrong(node, "PK104", f"a pass must return {name} as what it was: float, index or truth value")
     step = {axis: Poly.of(axis) + 1}
     for name, shape in before.items():
         wanted = tuple(e.substitute(step) for e in shape)
@@ -159,7 +163,8 @@ def _built(
     graph = only_mentioned(graph, axis)
     facet = sheet.facets[outputs[0]]
     labels = tuple(sheet.labels)
-    return Built(graph, graph.digest(), facet.shape, facet.below, Sign.ANY, dict(inner.parts), (), (), labels)
+    kinds = tuple((sheet.facets[o].below, sheet.facets[o].truth) for o in outputs)
+    return Built(graph, graph.digest(), facet.shape, facet.below, Sign.ANY, dict(inner.parts), (), (), labels, kinds)
 
 
 def _put(

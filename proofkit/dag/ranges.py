@@ -10,8 +10,6 @@ from proofkit.kernel.poly import ZERO, App, Atom, Monomial, Poly, is_nonnegative
 
 __all__ = ["Ranges"]
 
-MARKERS = frozenset({"edge", "zero", "wrap"})
-
 
 @dataclass(frozen=True, slots=True)
 class Ranges:
@@ -21,9 +19,7 @@ class Ranges:
     extents: Mapping[str, Poly]
 
     def contains(self, index: Poly, extent: Poly) -> bool:
-        """Whether 0 <= index < extent is shown, or the index names a boundary rule."""
-        if is_marked(index):
-            return True
+        """Whether 0 <= index < extent is shown."""
         return self.is_nonnegative(index) and self.is_nonnegative(extent - 1 - index)
 
     def is_nonnegative(self, poly: Poly) -> bool:
@@ -116,14 +112,6 @@ class Ranges:
             if is_nonnegative(candidate * divisor + divisor - 1 - top, self.params.least):
                 return candidate
         return top
-
-
-def is_marked(index: Poly) -> bool:
-    """Whether an index is edge(...), zero(...) or wrap(...), which say what happens at the border."""
-    match list(index.terms.items()):
-        case [((((App(name, (_,)), 1),)), 1)]:
-            return name in MARKERS
-    return False
 
 
 def _slope(poly: Poly, name: str) -> tuple[Poly, bool]:

@@ -13,15 +13,19 @@ from proofkit.ops import OPERATIONS, Sign
 
 __all__ = ["Facet", "Sheet"]
 
+LEAST_POSITIVE = Fraction(1, 4)
+"""The smallest positive float at p = 1, where it is largest: a smaller literal may round to 0."""
+
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """What the builder knows of a node: `below` bounds a tensor of integers, `static` needs no input."""
+    """What the builder knows of a node: `below` bounds integers, `static` needs no input, `truth` is yes or no."""
 
     shape: Shape = ()
     sign: Sign = Sign.ANY
     below: Poly | None = None
     static: bool = False
+    truth: bool = False
 
 
 @dataclass
@@ -54,7 +58,8 @@ class Sheet:
         return fresh
 
     def number(self, value: Fraction) -> int:
-        sign = Sign.POSITIVE if value > 0 else Sign.ZERO if value == 0 else Sign.NONZERO
+        sign = Sign.ZERO if value == 0 else Sign.NONNEGATIVE if value > 0 else Sign.ANY
+        sign = Sign.POSITIVE if value >= LEAST_POSITIVE else sign
         return self.add(Node("number", str(value)), Facet(sign=sign, static=True), str(value))
 
     def place(self, value: Poly, sign: Sign) -> int:
@@ -66,7 +71,8 @@ class Sheet:
         sign = OPERATIONS[name].sign([f.sign for f in facets])
         if name == "mul" and args[0] == args[1] and sign is Sign.ANY:
             sign = Sign.NONNEGATIVE
-        return self.add(Node("apply", name, tuple(args)), Facet(sign=sign, static=static), label)
+        truth = OPERATIONS[name].primitive in ("compare", "logic")
+        return self.add(Node("apply", name, tuple(args)), Facet(sign=sign, static=static, truth=truth), label)
 
     def load(self, tensor: int, index: tuple[Poly, ...], label: str = "") -> int:
         if not index:

@@ -6,7 +6,7 @@ import ast
 
 from proofkit.dag.frame import Frame
 from proofkit.errors import KernelError
-from proofkit.kernel.graph import INDEX_FUNCTIONS
+from proofkit.kernel.graph import INDEX_FUNCTIONS, MARKERS
 from proofkit.kernel.poly import App, Poly
 from proofkit.spec.bounds import quotient, suggest
 
@@ -41,10 +41,12 @@ def _read(frame: Frame, node: ast.expr) -> Poly:
             return -_read(frame, operand)
         case ast.BinOp(left=left, op=op, right=right):
             return _binary(frame, node, op, _read(frame, left), _read(frame, right))
-        case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in INDEX_FUNCTIONS:
-            return Poly.of(App(name, tuple(_read(frame, a) for a in args)))
+        case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if (
+            name in INDEX_FUNCTIONS and name not in MARKERS
+        ):
+            return _function(frame, node, name, [_read(frame, a) for a in args])
         case ast.Subscript(value=ast.Name(id=name)) if name in frame.names.tables:
-            return table_entry(frame, name, tuple(_read(frame, i) for i in subscripts(node)))
+            return table_entry(frame, node, name, tuple(_read(frame, i) for i in subscripts(node)))
     hint = "use indices, parameters, integers, + - * // %, edge(), zero(), wrap() and static tables"
     raise frame.wrong(node, "PK106", f"{frame.source(node)} is not index arithmetic", hint)
 
@@ -55,12 +57,39 @@ def _name(frame: Frame, node: ast.expr, name: str) -> Poly:
     if name in frame.names.params:
         return Poly.of(name)
     if name in frame.names.tables:
-        return table_entry(frame, name, ())
+        return _entry(frame, name, ())
     known = [*frame.indices(), *frame.names.all(), *frame.env]
     raise frame.wrong(node, "PK101", f"unknown name {name}{suggest(name, known)}")
 
 
-def table_entry(frame: Frame, name: str, index: tuple[Poly, ...]) -> Poly:
+def _function(frame: Frame, node: ast.expr, name: str, args: list[Poly]) -> Poly:
+    """log, min and max of natural numbers."""
+    if len(args) != (1 if name == "log" else 2):
+        raise frame.wrong(node, "PK103", f"{name} takes {1 if name == 'log' else 2} arguments here, not {len(args)}")
+    for value in args:
+        _check_natural(frame, node, value, 0)
+    return Poly.of(App(name, tuple(args)))
+
+
+def _check_natural(frame: Frame, node: ast.expr, value: Poly, least: int) -> None:
+    if not frame.ranges().is_nonnegative(value - least):
+        message = f"in {frame.source(node)}, {value} is not shown to be at least {least}"
+        raise frame.wrong(node, "PK106", message, "write it so that nothing is negative, and no divisor is 0")
+
+
+def table_entry(frame: Frame, node: ast.expr, name: str, index: tuple[Poly, ...]) -> Poly:
+    """An entry of a static table, shown to exist."""
+    shape = frame.names.table_shapes.get(name, ())
+    if len(index) > len(shape):
+        raise frame.wrong(node, "PK104", f"{name} has {len(shape)} axes and is given {len(index)} subscripts")
+    for value, extent in zip(index, shape, strict=False):
+        if not frame.ranges().contains(value, extent.substitute(frame.values)):
+            last = extent.substitute(frame.values) - 1
+            raise frame.wrong(node, "PK105", f"{frame.source(node)}: {value} is not shown to stay within 0 .. {last}")
+    return _entry(frame, name, index)
+
+
+def _entry(frame: Frame, name: str, index: tuple[Poly, ...]) -> Poly:
     if name in frame.values:
         table, first = frame.values[name].as_table()
         return Poly.of(App(table, first + index, True))
@@ -75,10 +104,10 @@ def _binary(frame: Frame, node: ast.expr, op: ast.operator, left: Poly, right: P
             return left - right
         case ast.Mult():
             return left * right
-        case ast.FloorDiv():
-            return quotient("floordiv", left, right)
-        case ast.Mod():
-            return quotient("mod", left, right)
+        case ast.FloorDiv() | ast.Mod():
+            _check_natural(frame, node, left, 0)
+            _check_natural(frame, node, right, 1)
+            return quotient("floordiv" if isinstance(op, ast.FloorDiv) else "mod", left, right)
         case ast.Pow() if (power := right.constant()) is not None:
             return left**power
         case ast.Div():
@@ -96,20 +125,16 @@ def _floor(frame: Frame, node: ast.expr, left: Poly, right: Poly) -> Poly:
 
 
 def subscript_poly(frame: Frame, node: ast.expr, extent: Poly, tensor: str) -> Poly:
-    """One subscript, counted from zero and shown to lie in its axis, or reported."""
-    index = read_index(frame, node)
-    if frame.definition.origin:
-        index = _shifted(index, frame.definition.origin)
+    """One subscript, counted from zero: shown to lie in its axis, or with a boundary rule around it, or reported."""
+    origin = frame.definition.origin
+    match node:
+        case ast.Call(func=ast.Name(id=rule), args=[inside], keywords=[]) if rule in MARKERS:
+            frame.need_at_least(extent, 1)
+            return Poly.of(App(rule, (read_index(frame, inside) - origin,)))
+    index = read_index(frame, node) - origin
     if not frame.inline and not frame.ranges().contains(index, extent):
-        first, last = frame.definition.origin, extent - 1 + frame.definition.origin
+        first, last = origin, extent - 1 + origin
         message = f"index {frame.source(node)} of {tensor} is not shown to stay within {first} .. {last}"
         frame.report(node, "PK105", message, "name a boundary rule: edge(...), zero(...) or wrap(...)")
         frame.oblige(node, "inrange", f"{tensor}[{frame.source(node)}]", message)
     return index
-
-
-def _shifted(index: Poly, origin: int) -> Poly:
-    match list(index.terms.items()):
-        case [((((App(name, (inside,)), 1),)), 1)] if name in ("edge", "zero", "wrap"):
-            return Poly.of(App(name, (inside - origin,)))
-    return index - origin

@@ -14,7 +14,7 @@ from proofkit.kernel.claims import AtMost, Bound, Hypothesis, Params
 from proofkit.kernel.graph import INDEX_FUNCTIONS, MARKERS, OPERANDS, Graph, Node
 from proofkit.kernel.poly import App, Poly, is_nonnegative
 
-__all__ = ["check_constants", "check_graph", "check_values", "domain"]
+__all__ = ["check_constants", "check_graph", "check_values", "domain", "is_marked", "naturals", "unmarked"]
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.']*")
 POSITION = re.compile(r"@(\d+)")
@@ -57,12 +57,13 @@ def _check_node(node: Node, params: Params, axes: set[str], where: str) -> None:
     for poly in (*node.index, node.number, *(value for _, value in node.bind)):
         if poly is not None:
             marked = node.kind in ("load", "gather") and poly in node.index and is_marked(poly)
-            inside = _inside(poly) if marked else [poly]
+            inside = unmarked(poly) if marked else [poly]
             for part in inside:
                 _check_poly(part, params, axes, where)
 
 
-def _inside(poly: Poly) -> Iterable[Poly]:
+def unmarked(poly: Poly) -> list[Poly]:
+    """What a boundary rule stands around."""
     return [arg for monomial in poly.terms for atom, _ in monomial if isinstance(atom, App) for arg in atom.args]
 
 
@@ -87,6 +88,19 @@ def _check_poly(poly: Poly, params: Params, indices: set[str], where: str) -> No
                 raise KernelError("names", f"{where}: no table {atom.name}")
         elif atom.name not in INDEX_FUNCTIONS or atom.name in MARKERS:
             raise KernelError("names", f"{where}: {atom.name} is not an index function that may stand here")
+        elif len(atom.args) != (1 if atom.name == "log" else 2):
+            raise KernelError("names", f"{where}: {atom} has too few or too many arguments")
+
+
+def naturals(polys: Iterable[Poly]) -> list[Hypothesis]:
+    """What makes the index functions in polynomials natural numbers, as every atom is taken to be."""
+    needed: list[Hypothesis] = []
+    for atom in (a for p in polys for a in p.atoms()):
+        if isinstance(atom, App) and not atom.table and atom.name in INDEX_FUNCTIONS:
+            divisors = atom.args[1:] if atom.name in ("floordiv", "mod") else ()
+            needed += [AtMost(Poly.of(1), d) for d in divisors]
+            needed += [AtMost(Poly.of(0), a) for a in atom.args[: len(atom.args) - len(divisors)]]
+    return needed
 
 
 def check_constants(bound: Bound, graph: Graph) -> None:

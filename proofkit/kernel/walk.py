@@ -13,7 +13,7 @@ from proofkit.errors import KernelError
 from proofkit.kernel.claims import AtMost, Bound, Depth, Fact, Grows, Hypothesis
 from proofkit.kernel.entail import sides
 from proofkit.kernel.graph import KINDS, OPERANDS, Graph, Node, Shape, Upper, peel, wrap
-from proofkit.kernel.names import check_constants, check_graph, check_values, domain
+from proofkit.kernel.names import check_constants, check_graph, check_values, domain, is_marked, naturals, unmarked
 from proofkit.kernel.poly import ONE, ZERO, App, Poly, is_at_most
 from proofkit.kernel.theorem import Theorem
 
@@ -97,7 +97,8 @@ class _Walker:
     def _input(self, node: Node, args: list[Family]) -> Family:
         if node.name not in self.inputs or args:
             raise KernelError("walk", f"no input {node.name!r}")
-        return Family(self.inputs[node.name], frozenset())
+        shape = self.inputs[node.name]
+        return Family(shape, frozenset()).reading(self._ranges(list(shape)))
 
     def _number(self, node: Node, args: list[Family]) -> Family:  # noqa: ARG002
         return Family((), frozenset(), static=True)
@@ -105,7 +106,10 @@ class _Walker:
     def _place(self, node: Node, args: list[Family]) -> Family:  # noqa: ARG002
         if len(node.index) != 1:
             raise KernelError("walk", "a place has one value")
-        return Family((), self._indices(node.index), static=True).reading(self._reads(node.index))
+        value = node.index[0] or ZERO
+        short = [] if value.constant() is not None else [Grows(self.upper(value), None, self.graph.params.scale)]
+        reads = self._reads(node.index).also(Reads(assuming=frozenset(short)))
+        return Family((), self._indices(node.index), static=True).reading(reads)
 
     def _load(self, node: Node, args: list[Family]) -> Family:
         index = tuple(i for i in node.index if i is not None)
@@ -247,12 +251,9 @@ class _Walker:
 
     def _reads(self, polys: Iterable[Poly | None]) -> Reads:
         """The tables that polynomials read, and what makes their quotients natural numbers."""
-        atoms = [a for p in polys if p is not None for a in p.atoms() if isinstance(a, App)]
-        natural: list[Hypothesis] = []
-        for atom in atoms:
-            if atom.name in ("floordiv", "mod", "log") and not atom.table:
-                natural += [AtMost(ZERO, atom.args[0]), *(AtMost(ONE, divisor) for divisor in atom.args[1:])]
-        return Reads(frozenset(a.name for a in atoms if a.table), self._needed(natural))
+        known = [p for poly in polys if poly is not None for p in (unmarked(poly) if is_marked(poly) else [poly])]
+        tables = (a.name for p in known for a in p.atoms() if isinstance(a, App) and a.table)
+        return Reads(frozenset(tables), self._needed(naturals(known)))
 
     def _ranges(self, extents: list[Poly]) -> Reads:
         """The same for extents, which are natural numbers themselves."""

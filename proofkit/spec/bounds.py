@@ -5,16 +5,16 @@ from __future__ import annotations
 import ast
 import difflib
 import re
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TypeVar
 
 from proofkit.errors import KernelError, SpecError
 from proofkit.kernel.claims import AtMost, Depth, Fact, Grows, Hypothesis, Uniformity
-from proofkit.kernel.graph import INDEX_FUNCTIONS, Shape
+from proofkit.kernel.graph import INDEX_FUNCTIONS, MARKERS, Shape
 from proofkit.kernel.growth import CONSTANT, LINEAR, LOGARITHMIC, Growth
-from proofkit.kernel.poly import ONE, App, Poly
+from proofkit.kernel.poly import ONE, ZERO, App, Poly
 from proofkit.spec.formula import parse_expression, place_of
 from proofkit.spec.model import Text
 from proofkit.terms import Finding
@@ -43,6 +43,7 @@ class Names:
     tables: Collection[str] = ()
     constants: Collection[str] = ()
     scale: str = "n"
+    table_shapes: Mapping[str, Shape] = field(default_factory=dict)
 
     def all(self) -> list[str]:
         return [*self.params, *self.tables, *self.constants]
@@ -103,15 +104,16 @@ class _Reader:
                 return a * b
             case ast.Pow() if (power := b.constant()) is not None:
                 return a**power
-            case ast.FloorDiv():
-                return quotient("floordiv", a, b)
-            case ast.Mod():
-                return quotient("mod", a, b)
+            case ast.FloorDiv() | ast.Mod():
+                if (b.constant() or 0) < 0 or b == ZERO:
+                    raise self.refuse(right, "divide by something positive")
+                return quotient("floordiv" if isinstance(op, ast.FloorDiv) else "mod", a, b)
         raise self.refuse(node, "only + - * // % and ** with a literal exponent")
 
     def call(self, node: ast.expr, name: str, args: list[ast.expr]) -> Poly:
-        if name in INDEX_FUNCTIONS or name in self.names.constants:
-            return Poly.of(App(name, tuple(self.poly(a) for a in args)))
+        if (name in INDEX_FUNCTIONS and name not in MARKERS) or name in self.names.constants:
+            values = tuple(self.poly(a) for a in args)
+            return Poly.of(App(name, values))
         raise self.refuse(node, f"unknown function {name}{suggest(name, INDEX_FUNCTIONS)}", "PK102")
 
     def entry(self, node: ast.expr, name: str, index: ast.expr) -> Poly:

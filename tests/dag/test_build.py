@@ -95,8 +95,8 @@ def test_an_input_that_is_never_read_is_found_and_the_graph_stands(text: str) ->
 
 def test_a_call_of_a_definition_that_cannot_be_read_is_refused() -> None:
     found = read(BROKEN, body("Y = g(X)", **X))
-    assert found.codes == ["PK101", "PK102"]
-    assert found.found[-1] == ("PK102", 1, 5)
+    assert found.codes == ["PK101", "PK401"]
+    assert found.found[-1] == ("PK401", 1, 5)
     assert found.built is None
 
 

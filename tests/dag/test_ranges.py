@@ -98,7 +98,7 @@ def test_an_index_that_stays_inside_is_accepted(left: str, index: str, extent: s
 
 @pytest.mark.parametrize(("left", "index", "extent"), OUTSIDE)
 def test_an_index_that_may_leave_is_refused(left: str, index: str, extent: str) -> None:
-    assert "PK105" in read(one_read(left, index, extent)).codes
+    assert {"PK105", "PK106"} & set(read(one_read(left, index, extent)).codes)
 
 
 @pytest.mark.parametrize(
@@ -222,6 +222,5 @@ SOUNDNESS = [
 
 
 @pytest.mark.parametrize(("index", "extent"), SOUNDNESS)
-@pytest.mark.xfail(reason="reported: quotients are taken to be natural numbers whatever they divide")
 def test_an_index_that_is_no_place_is_refused(index: str, extent: str) -> None:
     assert read(one_read("i: d", index, extent)).codes != []

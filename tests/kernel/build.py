@@ -97,7 +97,8 @@ def pick(looped: int, which: Like = 0) -> Node:
 
 
 def params(scale: str = "n", tables: Mapping[str, Like] | None = None, **least: int) -> Params:
-    return Params(scale, least, {name: p(most) for name, most in (tables or {}).items()})
+    bounds = {name: p(most) for name, most in (tables or {}).items()}
+    return Params(scale, dict.fromkeys(bounds, 0) | least, bounds)
 
 
 def graph(
@@ -131,6 +132,7 @@ def promise(
     uniformity: Uniformity = Uniformity.DLOGTIME,
     constants: Iterable[str] | None = None,
     sizes: Iterable[str] | None = None,
+    scale: str = "n",
 ) -> Theorem:
     """A cited result about an operation: depth d_name, size S_name or S_name(N)."""
     vector = p(f"d_{name}" if depth is None else depth)
@@ -144,6 +146,7 @@ def promise(
         uniformity,
         frozenset([f"d_{name}"] if constants is None else constants),
         frozenset([f"S_{name}"] if sizes is None else sizes),
+        scale,
     )
 
 

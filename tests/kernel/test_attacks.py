@@ -13,7 +13,7 @@ import pytest
 
 from proofkit.compose.propose import bound
 from proofkit.errors import KernelError
-from proofkit.kernel.claims import Grows
+from proofkit.kernel.claims import AtMost, Grows, Uniformity
 from proofkit.kernel.graph import Graph, Node
 from proofkit.kernel.growth import CONSTANT
 from proofkit.kernel.judge import Verdict, judge
@@ -285,10 +285,10 @@ def an_extent_that_may_be_negative() -> Verdict:
 
 def cost_over_an_empty_range() -> Verdict:
     """The sum over i < a of towers of height i, then exp: a*d_exp + d_sum is false at a = 0, where exp remains."""
-    given = params(a=0)
+    given = params(n=1, a=0)
     about = graph(
         source("X"),
-        call(TOWER, 0, m="i", n=1),
+        call(TOWER, 0, m="i"),
         reduce("sum", 1, over="i"),
         apply("exp", 2),
         extents={"i": "a"},
@@ -365,7 +365,7 @@ def output_with_a_free_index() -> Verdict:
 
 def passes_that_depend_on_an_index() -> Verdict:
     """i passes for each i < n are counted as one loop of n - 1: size (n - 1)*S_exp, not n*(n - 1)/2*S_exp."""
-    about = graph(source("X"), loop(STEP, 0, axis="l", passes=i), pick(1), tensor(2, "i"), extents={"l": i, "i": n})
+    about = graph(source("X"), loop(STEP, 0, axis="l", passes=i), pick(1), tensor(2, "i"), extents={"i": n, "l": i})
     return verdict(about, with_ops(STEP_BOUND), size=n * S_exp)
 
 
@@ -499,8 +499,9 @@ def scale_bound_under_a_size() -> Verdict:
 
 def fixed_name_fixed_again() -> Verdict:
     """m = k, then k = 1, claims to be "m = k, k = 1", which at once means m = k: depth k*d_exp, not d_exp."""
-    once = specialise(TOWER_BOUND, {"m": p("k")})
-    at_once = specialise(TOWER_BOUND, {"m": p("k"), "k": ONE})
+    tower = bound(replace(TOWER, params=params(n=1, m=0, k=0)), with_ops(STEP_BOUND))
+    once = specialise(tower, {"m": p("k")})
+    at_once = specialise(tower, {"m": p("k"), "k": ONE})
     twice = specialise(once, {"k": ONE})
     return judge(claim(at_once, depth=[d_exp]), twice)
 
@@ -546,6 +547,173 @@ def a_number_that_is_no_integer() -> Verdict:
         extents={"l": Poly({(): 0.5})},
     )  # type: ignore[dict-item]
     return verdict(body, with_ops(STEP_BOUND), depth=[d_exp], size=S_exp)
+
+
+# the second round: against a kernel in which names are declared and domains are checked
+
+
+def name_of_a_lemma_taken_by_an_index() -> Verdict:
+    """The lemma's size is p**2; the graph has an index p < 3, so the lemma's p becomes 2."""
+    lemma = promise("exp", size=p("p") ** 2, sizes=[], assuming=[Grows(p("p"), None)])
+    return verdict(replace(EXP, extents={"p": p(3)}), {"op:exp": lemma}, size=4)
+
+
+def hypothesis_of_a_lemma_taken_by_an_index() -> Verdict:
+    """The lemma assumes p <= poly(n), the graph has an index p < 3: nothing is left to assume."""
+    lemma = promise("exp", assuming=[Grows(p("p"), None)])
+    return verdict(replace(EXP, extents={"p": p(3)}), {"op:exp": lemma}, depth=[d_exp])
+
+
+def need_of_a_callee_taken_by_an_index() -> Verdict:
+    """The callee needs q <= 5 for a q that it does not declare; the caller has an index q < 3."""
+    callee = replace(EXP, needs=frozenset({AtMost(p("q"), p(5))}))
+    about = graph(source("X"), call(callee, 0), extents={"q": p(3)})
+    return verdict(about, with_ops(bound(callee, OPS)), depth=[d_exp])
+
+
+def parameter_of_a_callee_taken_by_an_index() -> Verdict:
+    """The callee's parameter i is not bound, and becomes the caller's index: one tower of n - 1, not n towers."""
+    body = replace(STEP, params=params(n=1, l=0))
+    tower = graph(
+        source("X"), loop(body, 0, axis="l", passes="i"), pick(1), extents={"l": "i"}, given=params(n=1, i=0), name="t"
+    )
+    about = graph(source("X"), call(tower, 0), tensor(1, "i"), extents={"i": n})
+    return verdict(about, with_ops(bound(tower, with_ops(bound(body, OPS)))), size=(n - 1) * S_exp)
+
+
+def constant_called_like_a_parameter_of_the_claim() -> Verdict:
+    """d_exp <= 5 is stated of a parameter of the claim's file, and used of the depth of exp."""
+    theorem = EXP_BOUND
+    return judged(theorem, depth=[5], stated=[AtMost(d_exp, p(5))], given=params(n=1, d_exp=0))
+
+
+def gates_over_a_negative_range() -> Verdict:
+    """A node that nobody reads, over an index with -1 values, takes one exp off the size."""
+    about = graph(
+        source("X"),
+        source("V"),
+        apply("exp", 0),
+        load(1, "r"),
+        apply("exp", 3),
+        inputs={"X": [], "V": [n]},
+        extents={"r": p(-1)},
+        outputs=(2,),
+    )
+    return verdict(about, OPS, size=0)
+
+
+def row_of_a_negative_length() -> Verdict:
+    """Rows with n - 5 entries: 4 exp and a choice among n rows do not cost (n - 5)*S_select + 4*S_exp at n = 1."""
+    about = graph(
+        source("X"),
+        source("T"),
+        *(apply("exp", at) for at in (0, 2, 3, 4)),
+        gather(1, [None], 0),
+        inputs={"X": [], "T": [n, n - 5]},
+        outputs=(5,),
+    )
+    lemma = promise("select", size=S_exp, sizes=["S_exp"])
+    return verdict(about, OPS | {"op:select": lemma}, size=(n - 1) * S_exp)
+
+
+def minimum_of_a_negative_number() -> Verdict:
+    """5 + min(-n, 0) passes are none at n = 9; after 4 exp the depth is not 9 + min(-n, 0) exp = 0."""
+    passes = 5 + app("min", -n, 0)
+    about = graph(
+        source("X"),
+        *(apply("exp", at) for at in range(4)),
+        loop(STEP, 4, axis="l", passes=passes),
+        pick(5),
+        extents={"l": passes},
+    )
+    return verdict(about, with_ops(STEP_BOUND), depth=[(passes + 4) * d_exp])
+
+
+def remainder_of_a_negative_number_fixed() -> Verdict:
+    """At m = -1 mod h, which is h - 1, the tower is not O(1)."""
+    about = replace(TOWER, params=params(n=1, m=0, h=1))
+    theorem = specialise(bound(about, with_ops(STEP_BOUND)), {"m": app("mod", -1, "h")})
+    return judged(theorem, depth_growth=CONSTANT)
+
+
+def unknown_function_fixed() -> Verdict:
+    """At m = log(1, n): a function of one argument is given two, and means nothing."""
+    return judged(specialise(TOWER_BOUND, {"m": app("log", 1, n)}), depth_growth=CONSTANT)
+
+
+def loop_over_an_operation() -> Verdict:
+    """A loop whose body is the lemma about mul binds the lemma's S_mul to -5; exp itself has size 5."""
+    premises = OPS | {"op:exp": promise("exp", size=5, sizes=[])}
+    body = Node("loop", "op:mul", (), axes=("l",), bind=(("l", p("l")), ("S_mul", p(-5))), number=ONE)
+    about = graph(source("X"), apply("exp", 0), body, extents={"l": ONE}, outputs=(1,))
+    return verdict(about, premises, size=0)
+
+
+def results_of_a_loop_as_a_number() -> Verdict:
+    """All results of a loop over n numbers are read as one number, and exp of it counted once."""
+    about = graph(
+        source("V"),
+        loop(VECTOR_STEP, 0, axis="l", passes=m),
+        load(1),
+        apply("exp", 2),
+        inputs={"V": [n]},
+        extents={"l": m},
+        given=params(n=1, m=0),
+    )
+    return verdict(about, with_ops(bound(VECTOR_STEP, OPS)), size=m * n * S_exp + S_exp)
+
+
+def results_of_a_loop_as_an_output() -> Verdict:
+    """A callee returns all results of a loop over n numbers, and its caller takes them for one number."""
+    callee = graph(
+        source("V"),
+        loop(VECTOR_STEP, 0, axis="l", passes=m),
+        inputs={"V": [n]},
+        extents={"l": m},
+        given=params(n=1, m=0),
+        name="looped",
+    )
+    premises = with_ops(bound(VECTOR_STEP, OPS))
+    premises |= with_ops(bound(callee, premises))
+    about = graph(source("V"), call(callee, 0), apply("exp", 1), inputs={"V": [n]}, given=params(n=1, m=0))
+    return verdict(about, premises, size=m * n * S_exp + S_exp)
+
+
+def shape_from_a_table_that_is_not_uniform() -> Verdict:
+    """A choice among hs[0] inputs is uniform only if hs is, and nobody says so."""
+    about = graph(
+        source("X"),
+        source("V"),
+        gather(1, [None], 0),
+        inputs={"X": [], "V": [entry("hs", 0)]},
+        given=params(tables={"hs": n}, n=1),
+    )
+    return verdict(about, OPS, depth=[p("d_select")], uniformity=Uniformity.DLOGTIME)
+
+
+def two_inputs_of_one_name() -> Verdict:
+    """X is both a number and a vector; a choice among the entries of the vector has the size of the number."""
+    about = Graph(
+        "g",
+        params(n=1),
+        (("X", (n,)), ("X", (ONE,)), ("at", ())),
+        {},
+        (source("X"), source("at"), gather(0, [None], 1)),
+        (2,),
+    )
+    return verdict(about, OPS, size=app("S_select", 1))
+
+
+VECTOR_STEP = graph(
+    source("V"),
+    load(0, "r"),
+    apply("exp", 1),
+    tensor(2, "r"),
+    inputs={"V": [n]},
+    extents={"r": n},
+    given=params(n=1, l=0),
+    name="vector-step",
+)
 
 
 # changes after the fact

@@ -238,7 +238,7 @@ ABOUT: list[tuple[str, Theorem, Theorem]] = [
     ("the general theorem for a special claim", M1, TOWER_BOUND),
     ("a special theorem for the general claim", TOWER_BOUND, M1),
     ("another value", M1, specialise(TOWER_BOUND, {"m": p(2)})),
-    ("another parameter", M1, specialise(TOWER_BOUND, {"n": ONE})),
+    ("nothing fixed", M1, specialise(TOWER_BOUND, {})),
     ("other needs", TOWER_BOUND, bound(replace(TOWER, needs=frozenset({AtMost(m, n)})), with_ops(STEP_BOUND))),
     ("another domain", TOWER_BOUND, bound(replace(TOWER, params=params(n=1, m=1)), with_ops(STEP_BOUND))),
     ("an operation", EXP_BOUND, OPS["op:exp"]),
@@ -261,7 +261,8 @@ def test_growth_is_measured_in_the_scale_of_the_claim(scale: str) -> None:
     about = graph(
         source("X"), loop(STEP_L, 0, axis="l", passes="L"), pick(1), extents={"l": p("L")}, given=params("L", L=1, n=1)
     )
-    theorem = bound(about, with_ops(bound(STEP_L, OPS)))
+    premises = {"op:exp": promise("exp", scale="L")}
+    theorem = bound(about, with_ops(bound(STEP_L, premises)))
     claimed = claim(theorem, depth_growth=LINEAR, given=replace(theorem.bound.subject.params, scale=scale))
     if scale == "L":
         assert judge(claimed, theorem).status is Status.MODULO

@@ -12,7 +12,7 @@ from proofkit.kernel.oracles import cited
 from proofkit.kernel.poly import ZERO, Poly
 from proofkit.kernel.rules import specialise
 from proofkit.terms import Status
-from tests.kernel.build import EXP, OPS, S_exp, app, apply, claim, d_exp, depth, graph, p, promise, source
+from tests.kernel.build import EXP, OPS, TOWER_BOUND, S_exp, app, apply, claim, d_exp, depth, graph, p, promise, source
 
 NONE: frozenset[str] = frozenset()
 
@@ -45,7 +45,7 @@ def test_the_tag_stays_on_all_that_follows() -> None:
     chain = graph(source("X"), apply("exp", 0), apply("mul", 1, 1))
     theorem = bound(chain, OPS)
     assert theorem.trust == {"cited:paper, lemma on exp", "cited:paper, lemma on mul"}
-    assert specialise(theorem, {"n": p(3)}).trust == theorem.trust
+    assert specialise(TOWER_BOUND, {"m": p(3)}).trust == TOWER_BOUND.trust
 
 
 def test_nothing_that_rests_on_a_citation_is_proved() -> None:

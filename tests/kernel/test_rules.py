@@ -432,10 +432,10 @@ def test_specialise(values: dict[str, Poly], deep: Depth) -> None:
     assert dict(theorem.bound.at) == values
 
 
-def test_specialise_keeps_what_was_fixed() -> None:
-    about = replace(MATMUL, name="twice")
-    theorem = specialise(specialise(bound(about, OPS), {"m": p(2)}), {"d": p(3)})
+def test_specialise_fixes_several_at_once() -> None:
+    theorem = specialise(bound(MATMUL, OPS), {"m": p(2), "d": p(3)})
     assert theorem.bound.at == (("d", p(3)), ("m", p(2)))
+    assert theorem.bound.size == 6 * n * p("S_mul") + 2 * n * app("S_sum", 3)
 
 
 def test_a_value_outside_the_domain_becomes_a_hypothesis() -> None:
@@ -452,10 +452,29 @@ GROWING: frozenset[Hypothesis] = frozenset({Grows(m, None)})
     [
         (specialise(TOWER_BOUND, {"m": ONE}), {"m": p(2)}),
         (specialise(TOWER_BOUND, {"m": ONE}), {"m": ONE}),
+        (specialise(TOWER_BOUND, {"m": ONE}), {"n": n}),
+        (TOWER_BOUND, {"q": ONE}),
+        (TOWER_BOUND, {"d_exp": ZERO}),
+        (TOWER_BOUND, {"m": p("q")}),
+        (TOWER_BOUND, {"m": d_exp}),
+        (TOWER_BOUND, {"n": n}),
+        (TOWER_BOUND, {"n": p(7)}),
         (bound(replace(TOWER, needs=GROWING), with_ops(STEP_BOUND)), {"n": p(7)}),
         (bound(replace(TOWER, needs=GROWING), with_ops(STEP_BOUND)), {"n": m}),
     ],
-    ids=["fixed twice", "fixed twice to the same", "the scale", "the scale to a parameter"],
+    ids=[
+        "fixed twice",
+        "fixed twice to the same",
+        "another one later",
+        "no parameter",
+        "a primitive depth",
+        "to no parameter",
+        "to a primitive depth",
+        "the scale to itself",
+        "the scale to a number",
+        "the scale",
+        "the scale to a parameter",
+    ],  # fmt: skip
 )
 def test_specialise_refuses(theorem: Theorem, values: dict[str, Poly]) -> None:
     with pytest.raises(KernelError):

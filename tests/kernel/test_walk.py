@@ -14,7 +14,7 @@ from proofkit.kernel.graph import Graph, Node
 from proofkit.kernel.growth import CONSTANT
 from proofkit.kernel.poly import ONE, Poly
 from proofkit.kernel.theorem import Theorem
-from proofkit.kernel.walk import check_scale_kept, domain, walk
+from proofkit.kernel.walk import walk
 from tests.kernel.build import (
     EXP,
     EXP_BOUND,
@@ -358,72 +358,6 @@ def test_a_hypothesis_about_an_index_is_about_its_largest_value() -> None:
     callee = replace(EXP, params=params(n=1, m=0), needs=frozenset({AtMost(m, d), Grows(m, CONSTANT)}))
     family = walk(drawn(call(callee, X, m="i")), with_ops(bound(callee, OPS)))[-1]
     assert {str(h) for h in family.assuming} == {"n <= d + 1", "n - 1 = O(1)"}
-
-
-# domains
-
-DOMAINS: list[tuple[str, Params, dict[str, Poly], Params, list[str]]] = [
-    ("inside", params(m=1), {"m": n}, params(n=1), []),
-    ("exactly", params(m=3), {"m": p(3)}, params(n=1), []),
-    ("not bound, declared as large", params(m=2), {}, params(m=2), []),
-    ("not bound, declared smaller", params(m=2), {}, params(m=1), ["2 <= m"]),
-    ("not bound, not declared", params(m=2), {}, params(n=1), ["2 <= m"]),
-    ("below", params(m=2), {"m": n}, params(n=1), ["2 <= n"]),
-    ("one below", params(m=3), {"m": p(2)}, params(n=1), ["3 <= 2"]),
-    ("a difference", params(m=0), {"m": n - 1 - i}, params(n=1), ["0 <= -i + n - 1"]),
-    ("an entry", params(m=1), {"m": entry("hs", i)}, params(tables={"hs": n}, hs=1), []),
-    ("an entry that may be 0", params(m=1), {"m": entry("hs", i)}, params(tables={"hs": n}, hs=0), ["1 <= hs[i]"]),
-    ("a table", params(tables={"gs": m}, m=0, gs=1), {"gs": entry("hs"), "m": n}, params(tables={"hs": n}, hs=1), []),
-    ("a slice", params(tables={"gs": m}, gs=1), {"gs": entry("hs", i), "m": n}, params(tables={"hs": n}, hs=1), []),
-    (
-        "a table with larger entries",
-        params(tables={"gs": m}, m=0, gs=1), {"gs": entry("hs"), "m": d}, params(tables={"hs": n}, hs=1, d=0),
-        ["n <= d"],
-    ),
-    ("the same table", params(tables={"hs": n}, hs=1), {}, params(tables={"hs": n}, hs=1), []),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("callee", "values", "caller", "needed"), [r[1:] for r in DOMAINS], ids=[r[0] for r in DOMAINS]
-)
-def test_domain(callee: Params, values: dict[str, Poly], caller: Params, needed: list[str]) -> None:
-    assert [str(h) for h in domain(callee, values, caller)] == needed
-
-
-OUTSIDE: list[tuple[str, Params, dict[str, Poly], Params]] = [
-    ("no such table", params(tables={"gs": m}, gs=0), {}, params(n=1)),
-    ("a table that is not declared", params(tables={"gs": m}, gs=0), {"gs": entry("hs")}, params(n=1)),
-    ("smaller entries", params(tables={"gs": m}, gs=2), {"gs": entry("hs")}, params(tables={"hs": n}, hs=1)),
-    ("a number", params(tables={"gs": m}, gs=0), {"gs": n}, params(tables={"hs": n}, hs=1)),
-]
-
-
-@pytest.mark.parametrize(("callee", "values", "caller"), [r[1:] for r in OUTSIDE], ids=[r[0] for r in OUTSIDE])
-def test_outside_every_domain(callee: Params, values: dict[str, Poly], caller: Params) -> None:
-    with pytest.raises(KernelError):
-        domain(callee, values, caller)
-
-
-@pytest.mark.parametrize(
-    ("hypotheses", "values", "kept"),
-    [
-        ([], {"m": n}, True),
-        ([Grows(m, None)], {"m": d}, True),
-        ([Grows(m, None)], {"n": n}, True),
-        ([Grows(m, None)], {"n": m}, False),
-        ([Grows(m, None)], {"n": n + 1}, False),
-        ([AtMost(m, n), Grows(m, None, "L")], {"n": m}, True),
-        ([AtMost(m, n), Grows(m, None, "L")], {"L": m}, False),
-    ],
-    ids=str,
-)
-def test_the_scale_stays(hypotheses: list[Hypothesis], values: dict[str, Poly], kept: bool) -> None:
-    if kept:
-        check_scale_kept(hypotheses, values)
-    else:
-        with pytest.raises(KernelError, match="scale"):
-            check_scale_kept(hypotheses, values)
 
 
 def test_tables_that_are_read_must_be_uniform() -> None:

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import InitVar, dataclass
 
 from proofkit.errors import KernelError
-from proofkit.kernel.claims import AtMost, Bound, Claim, Depth, Fact, Grows, Hypothesis, depth_text
+from proofkit.kernel.claims import AtMost, Bound, Claim, Depth, Grows, Hypothesis, depth_text
 from proofkit.kernel.entail import Assumptions
 from proofkit.kernel.growth import Growth
-from proofkit.kernel.names import domain, naturals
+from proofkit.kernel.names import check_constants, domain, naturals, sides_of
 from proofkit.kernel.poly import Poly, is_nonnegative
 from proofkit.kernel.theorem import Theorem
 from proofkit.terms import Status
@@ -79,7 +79,8 @@ def _compare(claim: Claim, bound: Bound) -> tuple[tuple[Shortfall, ...], tuple[H
     if theirs.scale != claim.params.scale:
         raise KernelError("judge", f"a bound in {theirs.scale} for a claim in {claim.params.scale}")
     claimed = [*(claim.depth or ()), *([claim.size] if claim.size is not None else ())]
-    stated = [p for h in claim.stated if not isinstance(h, Fact) for p in _sides_of(h)]
+    check_constants(bound, claim.params)
+    stated = [p for h in claim.stated for p in sides_of(h)]
     within = domain(theirs, dict(bound.at), claim.params) + naturals([*claimed, *stated])
     given = Assumptions(claim.stated, claim.params, bound.depth_constants, bound.size_constants)
     depth, depth_goals = _compare_depth(claim, bound.depth, given)
@@ -88,10 +89,6 @@ def _compare(claim: Claim, bound: Bound) -> tuple[tuple[Shortfall, ...], tuple[H
     if claim.uniformity is not None and bound.uniformity > claim.uniformity:
         shortfalls.append(Shortfall("uniformity", str(claim.uniformity), str(bound.uniformity)))
     return tuple(shortfalls), given.not_shown([*bound.assuming, *within, *depth_goals, *size_goals])
-
-
-def _sides_of(hypothesis: AtMost | Grows) -> tuple[Poly, ...]:
-    return (hypothesis.left, hypothesis.right) if isinstance(hypothesis, AtMost) else (hypothesis.left,)
 
 
 def _compare_depth(claim: Claim, derived: Depth, given: Assumptions) -> tuple[list[Shortfall], list[Hypothesis]]:

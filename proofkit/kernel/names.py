@@ -10,11 +10,22 @@ import re
 from collections.abc import Iterable, Mapping
 
 from proofkit.errors import KernelError
-from proofkit.kernel.claims import AtMost, Bound, Hypothesis, Params
+from proofkit.kernel.claims import AtMost, Bound, Fact, Hypothesis, Params
 from proofkit.kernel.graph import INDEX_FUNCTIONS, MARKERS, OPERANDS, Graph, Node
 from proofkit.kernel.poly import App, Poly, is_nonnegative
 
-__all__ = ["check_constants", "check_graph", "check_values", "domain", "is_marked", "naturals", "unmarked"]
+__all__ = [
+    "check_constants",
+    "check_fixed",
+    "check_graph",
+    "check_premise",
+    "check_values",
+    "domain",
+    "is_marked",
+    "naturals",
+    "sides_of",
+    "unmarked",
+]
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.']*")
 POSITION = re.compile(r"@(\d+)")
@@ -36,8 +47,22 @@ def check_graph(graph: Graph) -> None:
     for name, shape in graph.inputs:
         for position, extent in enumerate(shape):
             _check_poly(extent, params, {f"@{k}" for k in range(position)}, f"the shape of {name}")
+    if len(dict(graph.inputs)) != len(graph.inputs):
+        raise KernelError("names", "two inputs have one name")
+    for need in graph.needs:
+        for poly in sides_of(need):
+            _check_poly(poly, params, set(), f"the condition {need}")
     for at, node in enumerate(graph.nodes):
         _check_node(node, params, set(axes), f"node {at}")
+
+
+def check_fixed(params: Params, values: Mapping[str, Poly]) -> None:
+    """Values that a bound is fixed at: of parameters, in terms of parameters."""
+    check_values(params, values, params)
+    for name, value in values.items():
+        if name == params.scale or name in params.tables:
+            raise KernelError("names", f"{name} cannot be fixed")
+        _check_poly(value, params, set(), f"the value of {name}")
 
 
 def check_params(params: Params) -> None:
@@ -103,18 +128,37 @@ def naturals(polys: Iterable[Poly]) -> list[Hypothesis]:
     return needed
 
 
-def check_constants(bound: Bound, graph: Graph) -> None:
-    """Primitive constants are neither parameters nor indices of the graph that they come into."""
+def check_premise(bound: Bound, values: Mapping[str, Poly], graph: Graph) -> None:
+    """What a bound mentions and the graph gives no value to must not mean an index of the graph."""
+    check_constants(bound, graph.params)
+    polys = [*bound.depth, bound.size, *(p for h in bound.assuming for p in sides_of(h))]
+    polys += [extent for shape in (*bound.subject.inputs, *bound.subject.outputs) for extent in shape]
+    mentioned = {name for p in polys for name in p.names()} | bound.depth_constants | bound.size_constants
+    if clash := sorted(((mentioned | bound.subject.params.least.keys()) - values.keys()) & graph.extents.keys()):
+        raise KernelError("names", f"{clash[0]} is an index here, and something else in {bound.subject.name}")
+
+
+def check_constants(bound: Bound, params: Params) -> None:
+    """Primitive constants are no parameters."""
     constants = bound.depth_constants | bound.size_constants
-    taken = graph.params.least.keys() | {graph.params.scale} | graph.extents.keys() | RESERVED
-    if clash := sorted(constants & taken):
-        raise KernelError("names", f"{clash[0]} is a primitive constant and something else")
+    if clash := sorted(constants & (params.least.keys() | {params.scale} | RESERVED)):
+        raise KernelError("names", f"{clash[0]} is a primitive constant and a parameter")
+
+
+def sides_of(hypothesis: Hypothesis) -> tuple[Poly, ...]:
+    """The polynomials in a hypothesis."""
+    if isinstance(hypothesis, Fact):
+        return ()
+    return (hypothesis.left, hypothesis.right) if isinstance(hypothesis, AtMost) else (hypothesis.left,)
 
 
 def check_values(callee: Params, values: Mapping[str, Poly], caller: Params) -> None:
     """Only declared parameters take values, and growth stays measured in one scale."""
     if callee.scale != caller.scale or values.get(callee.scale, Poly.of(caller.scale)) != Poly.of(caller.scale):
         raise KernelError("substitute", f"the scale {callee.scale} may not become another one")
+    for name, value in values.items():
+        if name in callee.tables:
+            value.as_table()
     unknown = sorted(values.keys() - callee.least.keys() - {callee.scale})
     if unknown:
         raise KernelError("substitute", f"{unknown[0]} is not a parameter that can be given a value")

@@ -8,7 +8,7 @@ from itertools import product
 from proofkit.errors import KernelError
 from proofkit.kernel.claims import Bound, Depth, Fact, Hypothesis, Uniformity
 from proofkit.kernel.graph import Graph
-from proofkit.kernel.names import check_values, domain
+from proofkit.kernel.names import check_fixed, domain, naturals
 from proofkit.kernel.poly import ZERO, Poly, is_at_most
 from proofkit.kernel.theorem import Theorem, _theorem
 from proofkit.kernel.walk import Family, walk
@@ -80,22 +80,17 @@ def specialise(theorem: Theorem, values: Mapping[str, Poly]) -> Theorem:
     bound, params = theorem.bound, theorem.bound.subject.params
     if bound.at:
         raise KernelError("specialise", f"{', '.join(name for name, _ in bound.at)} has been fixed before")
-    check_values(params, values, params)
-    known = (params.least.keys() | {params.scale}) - params.tables.keys()
-    if params.scale in values or values.keys() & params.tables.keys() or not set(_names(values)) <= known:
-        raise KernelError("specialise", "only parameters take values, in terms of parameters")
+    check_fixed(params, values)
     special = Bound(
         bound.subject.substitute(values),
         frozenset(v.substitute(values) for v in bound.depth),
         bound.size.substitute(values),
-        frozenset(h.substitute(values) for h in bound.assuming) | set(domain(params, values, params)),
+        frozenset(h.substitute(values) for h in bound.assuming)
+        | set(domain(params, values, params))
+        | set(naturals(values.values())),
         bound.uniformity,
         bound.depth_constants,
         bound.size_constants,
         tuple(sorted(values.items(), key=lambda item: item[0])),
     )
     return _theorem(special, "specialise", theorem)
-
-
-def _names(values: Mapping[str, Poly]) -> list[str]:
-    return [name for value in values.values() for name in value.names()]

@@ -13,7 +13,7 @@ from proofkit.errors import KernelError
 from proofkit.kernel.claims import AtMost, Bound, Depth, Fact, Grows, Hypothesis
 from proofkit.kernel.entail import sides
 from proofkit.kernel.graph import KINDS, OPERANDS, Graph, Node, Shape, Upper, peel, wrap
-from proofkit.kernel.names import check_constants, check_graph, check_values, domain, is_marked, naturals, unmarked
+from proofkit.kernel.names import check_graph, check_premise, check_values, domain, is_marked, naturals, unmarked
 from proofkit.kernel.poly import ONE, ZERO, App, Poly, is_at_most
 from proofkit.kernel.theorem import Theorem
 
@@ -68,8 +68,8 @@ def walk(graph: Graph, premises: Mapping[str, Theorem]) -> list[Family]:
     for at, node in enumerate(graph.nodes):
         walker.visit(at, node)
     for output in graph.outputs:
-        if not 0 <= output < len(graph.nodes) or walker.families[output].free:
-            raise KernelError("walk", f"output {output} is not a node without free indices")
+        if not 0 <= output < len(graph.nodes) or walker.families[output].free or walker.families[output].results:
+            raise KernelError("walk", f"output {output} is not one value without free indices")
     return walker.families
 
 
@@ -113,7 +113,7 @@ class _Walker:
 
     def _load(self, node: Node, args: list[Family]) -> Family:
         index = tuple(i for i in node.index if i is not None)
-        if len(args) != 1 or len(index) != len(node.index):
+        if len(args) != 1 or len(index) != len(node.index) or args[0].results:
             raise KernelError("walk", "a load reads one tensor at subscripts that are known")
         free = args[0].free | self._indices(index)
         return Family(peel(args[0].shape, index), free, args[0].static).reading(self._reads(index))
@@ -156,7 +156,7 @@ class _Walker:
         if not args or sum(i is None for i in node.index) != len(args) - 1 or len(args) < 2:
             raise KernelError("walk", "one data-dependent number is needed for each open subscript")
         table, chosen = args[0], args[1:]
-        if any(c.shape or c.results for c in chosen):
+        if table.results or any(c.shape or c.results for c in chosen):
             raise KernelError("walk", "a place is chosen by numbers")
         entries, shape = _opened(table.shape, node.index)
         free = table.free.union(self._indices(node.index), *(c.free for c in chosen))
@@ -167,6 +167,8 @@ class _Walker:
         premise = self._premise(node.name)
         values = dict(node.bind)
         subject = premise.bound.subject.substitute(values)
+        if not subject.digest:
+            raise KernelError("walk", "an operation is applied, not called")
         if len(values) != len(node.bind) or tuple(a.shape for a in args) != subject.inputs:
             raise KernelError("walk", f"arguments {_shapes(args)} for inputs {subject.inputs} of {subject.name}")
         if any(a.results for a in args) or len(subject.outputs) != 1:
@@ -177,6 +179,8 @@ class _Walker:
 
     def _loop(self, node: Node, args: list[Family]) -> Family:
         premise, values = self._premise(node.name), dict(node.bind)
+        if not premise.bound.subject.digest:
+            raise KernelError("walk", "an operation is applied, not repeated")
         inner = [name for name, value in node.bind if len(node.axes) == 1 and value == Poly.of(node.axes[0])]
         if len(inner) != 1 or len(values) != len(node.bind) or self._extent(node.axes[0]) != node.number:
             raise KernelError("walk", "a loop has one index, which its body takes as a parameter")
@@ -213,7 +217,6 @@ class _Walker:
         subject = premise.bound.subject
         if (subject.digest or subject.name) != name or (subject.digest and name.startswith("op:")):
             raise KernelError("compose", f"the bound given for {name} is about {subject.name}")
-        check_constants(premise.bound, self.graph)
         return premise
 
     def _costs(
@@ -231,6 +234,7 @@ class _Walker:
     def _instances(self, premise: Theorem, values: Mapping[str, Poly], free: frozenset[str], passes: Poly) -> Family:
         """What all instances of an operation or callee cost together, and what they assume."""
         bound: Bound = premise.bound
+        check_premise(bound, values, self.graph)
         self._check_fixed(bound, values)
         if bound.subject.digest:
             check_values(bound.subject.params, values, self.graph.params)
@@ -241,6 +245,7 @@ class _Walker:
         size = self.upper(count * bound.size.substitute(values))
         assuming = [h.substitute(values) for h in bound.assuming]
         assuming += domain(bound.subject.params, values, self.graph.params)
+        assuming += [AtMost(ZERO, self.graph.extents[axis]) for axis in free]
         return Family((), free, False, depth, size, premise, self._needed(assuming))
 
     def _check_fixed(self, bound: Bound, values: Mapping[str, Poly]) -> None:

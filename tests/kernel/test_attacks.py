@@ -716,7 +716,38 @@ VECTOR_STEP = graph(
 )
 
 
+def constant_called_like_a_parameter_of_a_callee() -> Verdict:
+    """A callee's parameter d_k, which the caller neither binds nor declares, meets the lemma's constant d_k."""
+    tower = graph(
+        source("X"),
+        loop(STEP, 0, axis="l", passes="d_k"),
+        pick(1),
+        extents={"l": "d_k"},
+        given=params(n=1, d_k=0),
+        name="tower-of-d_k",
+    )
+    premises = with_ops(bound(tower, with_ops(STEP_BOUND))) | {"op:mul": promise("mul", depth="d_k", constants=["d_k"])}
+    return verdict(graph(source("X"), call(tower, 0), apply("mul", 1, 1)), premises, depth_growth=CONSTANT)
+
+
 # changes after the fact
+
+
+def shape_changed_afterwards() -> Verdict:
+    """The shape of an input is a list, and is changed from one entry to 1000 once there is a bound."""
+    shape = [ONE]
+    callee = Graph(
+        "chooses",
+        params(n=1),
+        (("X", shape), ("at", ())),
+        {},  # type: ignore[arg-type]
+        (source("X"), source("at"), gather(0, [None], 1)),
+        (2,),
+    )
+    premises = with_ops(bound(callee, OPS))
+    shape[0] = p(1000)
+    about = graph(source("X"), source("at"), call(next(reversed(premises)), 0, 1), inputs={"X": [1000], "at": []})
+    return verdict(about, premises, size=app("S_select", 1))
 
 
 def parameters_changed_afterwards() -> Verdict:

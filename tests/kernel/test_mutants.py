@@ -205,18 +205,23 @@ MUTANTS = [
         "elif atom.name not in INDEX_FUNCTIONS:",
     ),
     Mutant("names", "parts of numbers", "if not all(type(c) is int for c in", "if not all(True for c in"),
-    Mutant("names", "constants may be indices", " | graph.extents.keys() | RESERVED", " | RESERVED"),
+    Mutant(
+        "names",
+        "constants may be indices",
+        "| bound.depth_constants | bound.size_constants\n    if clash",
+        "\n    if clash",
+    ),
     Mutant(
         "names",
         "constants may be parameters",
-        "taken = graph.params.least.keys() | {graph.params.scale}",
-        "taken = {graph.params.scale}",
+        "constants & (params.least.keys() | {params.scale} | RESERVED)",
+        "constants & ({params.scale} | RESERVED)",
     ),
     Mutant(
         "names",
         "constants may be the scale",
-        "graph.params.least.keys() | {graph.params.scale} | graph",
-        "graph.params.least.keys() | graph",
+        "params.least.keys() | {params.scale} | RESERVED)):",
+        "params.least.keys() | RESERVED)):",
     ),
     Mutant(
         "names",
@@ -387,13 +392,17 @@ MUTANTS = [
     ),
     Mutant("walk", "every inequality is plain", " and is_at_most(hypothesis.left, hypothesis.right, least)", ""),
     Mutant(
-        "walk", "an operation forgets what was fixed", "            if premise.bound.at:\n", "            if False:\n"
+        "walk",
+        "an operation forgets what was fixed",
+        "            if premise.bound.at:\n",
+        "            if False:\n",
+        why="the number of operands is no parameter, so no rule fixes it",
     ),
     Mutant("walk", "a callee forgets what was fixed", "        self._check_fixed(bound, values)\n", ""),
     Mutant("walk", "a loop forgets free indices", " or any(a.free or a.results for a in args)", ""),
     Mutant("walk", "a loop without its index", "if len(inner) != 1 or ", "if "),
     Mutant("walk", "what stays in a loop may change shape", " or now.inputs[count:] != first.inputs[count:]", ""),
-    Mutant("walk", "primitive constants may be parameters", "        check_constants(premise.bound, self.graph)\n", ""),
+    Mutant("walk", "names of a premise may be indices", "        check_premise(bound, values, self.graph)\n", ""),
     Mutant("walk", "names need not be declared", "    check_graph(graph)\n", ""),
     Mutant(
         "walk",
@@ -415,6 +424,45 @@ MUTANTS = [
         "if len(args) != 1 or args[0].results or len(set(node.axes))",
         "if args[0].results or len(set(node.axes))",
     ),
+    Mutant("names", "names of a premise may be indices", "polys = [*bound.depth, bound.size,", "polys = ["),
+    Mutant(
+        "names",
+        "parameters of a premise may be indices",
+        "(mentioned | bound.subject.params.least.keys())",
+        "mentioned",
+    ),
+    Mutant("names", "two inputs of one name", "if len(dict(graph.inputs)) != len(graph.inputs):", "if False:"),
+    Mutant("names", "conditions on anything", "        for poly in sides_of(need):\n", "        for poly in ():\n"),
+    Mutant(
+        "names", "the scale is fixed", "if name == params.scale or name in params.tables:", "if name in params.tables:"
+    ),
+    Mutant(
+        "names", "a table is fixed", "if name == params.scale or name in params.tables:", "if name == params.scale:"
+    ),
+    Mutant("names", "fixed at anything", '        _check_poly(value, params, set(), f"the value of {name}")\n', ""),
+    Mutant("names", "divisors may be 0", "needed += [AtMost(Poly.of(1), d) for d in divisors]", "pass"),
+    Mutant(
+        "names", "any number of arguments", 'elif len(atom.args) != (1 if atom.name == "log" else 2):', "elif False:"
+    ),
+    Mutant("walk", "an operation is called", "        if not subject.digest:\n", "        if False:\n"),
+    Mutant("walk", "an operation is repeated", "        if not premise.bound.subject.digest:\n", "        if False:\n"),
+    Mutant("walk", "results are an output", " or walker.families[output].results", ""),
+    Mutant(
+        "walk",
+        "results are loaded",
+        ' or args[0].results:\n            raise KernelError("walk", "a load',
+        ':\n            raise KernelError("walk", "a load',
+    ),
+    Mutant(
+        "walk",
+        "a range without gates may be negative",
+        "        assuming += [AtMost(ZERO, self.graph.extents[axis]) for axis in free]\n",
+        "",
+    ),
+    Mutant(
+        "judge", "constants of the bound, parameters of the claim", "    check_constants(bound, claim.params)\n", ""
+    ),
+    Mutant("judge", "claims of no natural number", " + naturals([*claimed, *stated])", ""),
     # rules
     Mutant("rules", "a potential of any length", "if len(potential) != len(graph.nodes):", "if False:"),
     Mutant("rules", "no potential, no cost", "if not ready or not cost:", "if False:"),
@@ -449,7 +497,7 @@ MUTANTS = [
         "rules", "the strongest uniformity", "max((b.uniformity for b in bounds)", "min((b.uniformity for b in bounds)"
     ),
     Mutant("rules", "fixed twice", "    if bound.at:\n", "    if False:\n"),
-    Mutant("rules", "specialise may change the scale", "if params.scale in values or", "if"),
+    Mutant("rules", "specialise fixes anything", "    check_fixed(params, values)\n", ""),
     Mutant("rules", "specialise leaves the domain", " | set(domain(params, values, params))", ""),
     Mutant(
         "rules",
@@ -464,7 +512,7 @@ MUTANTS = [
         '_theorem(special, "specialise", theorem)',
         '_theorem(special, "specialise")',
     ),
-    Mutant("rules", "specialise in any names", " or not set(_names(values)) <= known", ""),
+    Mutant("rules", "specialise at what is no natural number", "        | set(naturals(values.values())),\n", ","),
     # judge
     Mutant(
         "judge", "a theorem about anything", "if (bound.subject, bound.at) != (claim.subject, claim.at):", "if False:"

@@ -6,20 +6,34 @@ from dataclasses import replace
 
 import pytest
 
+from proofkit.compose.propose import bound
 from proofkit.errors import KernelError
-from proofkit.kernel.claims import Params
+from proofkit.kernel.claims import AtMost, Grows, Params
 from proofkit.kernel.graph import Graph
-from proofkit.kernel.names import check_constants, check_graph, check_params, check_values, domain
+from proofkit.kernel.names import (
+    check_constants,
+    check_fixed,
+    check_graph,
+    check_params,
+    check_premise,
+    check_values,
+    domain,
+    naturals,
+)
 from proofkit.kernel.poly import Poly
+from proofkit.kernel.theorem import Theorem
 from tests.kernel.build import (
     EXP_BOUND,
+    STEP_BOUND,
     TOWER,
+    TOWER_BOUND,
     app,
     call,
     d,
     entry,
     gather,
     graph,
+    h,
     i,
     j,
     load,
@@ -28,10 +42,13 @@ from tests.kernel.build import (
     p,
     params,
     place,
+    promise,
     source,
+    with_ops,
 )
 
 GIVEN = params(tables={"hs": n}, n=1, m=1, hs=1)
+ROUNDS = with_ops(STEP_BOUND)
 
 
 def drawn(value: Poly, **extents: Poly | int) -> Graph:
@@ -65,10 +82,11 @@ MEANINGLESS: list[tuple[str, Graph]] = [
     ("an index called like a product", drawn(n, **{"m*n": 3})),
     ("an index called like a number", drawn(n, **{"2": 3})),
     ("an index without a name", drawn(n, **{"": 3})),
-    ("an extent by a later index", drawn(n, j=i, i=n)),
+    ("an extent by a later index", drawn(n, h=n, j=i, i=n)),
     ("an extent by itself", drawn(n, i=i)),
     ("an extent by an undeclared name", drawn(n, i=p("q"))),
     ("an unknown function", drawn(app("sha", n))),
+    ("an unknown function of two", drawn(app("xor", n, n))),
     ("a size", drawn(app("S_sum", n))),
     ("a function of an unknown function", drawn(app("mod", app("sha", n), 2))),
     ("an unknown table", drawn(entry("gs", 0))),
@@ -82,6 +100,12 @@ MEANINGLESS: list[tuple[str, Graph]] = [
     ("a boundary rule beside data", graph(source("V"), source("X"), gather(0, [None, app("edge", i) * 2], 1),
      inputs={"V": [n, n], "X": []}, extents={"i": n})),
     ("half a number", drawn(Poly({(): 0.5}))),  # type: ignore[dict-item]
+    ("two inputs of one name", Graph("g", GIVEN, (("X", (n,)), ("X", ())), {}, (), ())),
+    ("a condition on an undeclared name", graph(place(0), needs=[AtMost(p("q"), n)])),
+    ("a condition on an index", graph(place(0), needs=[AtMost(i, n)], extents={"i": n})),
+    ("a growth of an undeclared name", graph(place(0), needs=[Grows(p("q"), None)])),
+    ("a function of too many", drawn(app("log", n, 2))),
+    ("a function of too few", drawn(app("mod", n))),
     ("a shape by an index", graph(source("V"), inputs={"V": [i]}, extents={"i": n})),
     ("a shape by a later axis", graph(source("V"), inputs={"V": ["@1", n]})),
     ("a shape by its own axis", graph(source("V"), inputs={"V": ["@0"]})),
@@ -129,21 +153,85 @@ def test_parameters(given: Params, accepted: bool) -> None:
 
 
 CLASHES = {
-    "a parameter": graph(place(0), given=params(n=1, d_exp=0)),
-    "a size that is a parameter": graph(place(0), given=params(n=1, S_exp=0)),
-    "the scale": graph(place(0), given=params(scale="d_exp")),
-    "an index": graph(place(0), extents={"d_exp": n}),
+    "a depth that is a parameter": params(n=1, d_exp=0),
+    "a size that is a parameter": params(n=1, S_exp=0),
+    "the scale": params(scale="d_exp"),
 }
 
 
-@pytest.mark.parametrize("about", CLASHES.values(), ids=CLASHES)
-def test_a_primitive_constant_is_nothing_else(about: Graph) -> None:
+@pytest.mark.parametrize("given", CLASHES.values(), ids=CLASHES)
+def test_a_primitive_constant_is_no_parameter(given: Params) -> None:
     with pytest.raises(KernelError, match="names"):
-        check_constants(EXP_BOUND.bound, about)
+        check_constants(EXP_BOUND.bound, given)
 
 
-def test_a_primitive_constant_that_is_nothing_else() -> None:
-    check_constants(EXP_BOUND.bound, TOWER)
+TAKEN: dict[str, tuple[Theorem, dict[str, Poly], str]] = {
+    "a primitive depth": (EXP_BOUND, {}, "d_exp"),
+    "a primitive size": (EXP_BOUND, {}, "S_exp"),
+    "a constant that is not used": (promise("exp", constants=["d_exp", "d_zz"]), {}, "d_zz"),
+    "a name in a depth": (promise("exp", depth="q", constants=[]), {}, "q"),
+    "a name in a size": (promise("exp", size=p("q") ** 2, sizes=[]), {}, "q"),
+    "a name in an inequality": (promise("exp", assuming=[AtMost(n, p("q"))]), {}, "q"),
+    "a name in a growth": (promise("exp", assuming=[Grows(p("q"), None)]), {}, "q"),
+    "a parameter of a callee": (TOWER_BOUND, {}, "m"),
+    "a parameter that is not used": (bound(replace(TOWER, params=params(n=1, m=0, q=0)), ROUNDS), {"m": n}, "q"),
+}
+
+
+@pytest.mark.parametrize(("theorem", "values", "index"), TAKEN.values(), ids=TAKEN)
+def test_what_a_premise_mentions_is_no_index(theorem: Theorem, values: dict[str, Poly], index: str) -> None:
+    check_premise(theorem.bound, values, graph(place(0), extents={"i": n}))
+    with pytest.raises(KernelError, match=f"{index} is an index here"):
+        check_premise(theorem.bound, values, graph(place(0), extents={index: n}))
+
+
+def test_what_a_call_binds_may_be_called_like_an_index() -> None:
+    check_premise(TOWER_BOUND.bound, {"m": n}, graph(place(0), extents={"m": n}))
+
+
+FIXED: list[tuple[str, dict[str, Poly], bool]] = [
+    ("to a number", {"m": p(3)}, True),
+    ("to parameters", {"m": n * h + 1}, True),
+    ("to a quotient", {"m": app("floordiv", n, 2)}, True),
+    ("to an entry", {"m": entry("hs", 0)}, True),
+    ("the scale", {"n": p(3)}, False),
+    ("the scale to itself", {"n": n}, False),
+    ("a table", {"hs": entry("hs")}, False),
+    ("no parameter", {"q": p(3)}, False),
+    ("to no parameter", {"m": p("q")}, False),
+    ("to an unknown function", {"m": app("sha", n, n)}, False),
+    ("to a function of one argument too many", {"m": app("log", 1, n)}, False),
+    ("to an unknown table", {"m": entry("gs", 0)}, False),
+    ("to a boundary rule", {"m": app("wrap", n)}, False),
+]
+
+
+@pytest.mark.parametrize(("values", "accepted"), [row[1:] for row in FIXED], ids=[row[0] for row in FIXED])
+def test_what_can_be_fixed(values: dict[str, Poly], accepted: bool) -> None:
+    given = params(tables={"hs": n}, n=1, m=0, h=1)
+    if accepted:
+        check_fixed(given, values)
+    else:
+        with pytest.raises(KernelError):
+            check_fixed(given, values)
+
+
+NATURALS: list[tuple[str, Poly, set[str]]] = [
+    ("plain", n * m + 1, set()),
+    ("an entry", entry("hs", 0 - n), set()),
+    ("a size", app("S_sum", 0 - n), set()),
+    ("quotient", app("floordiv", n - 3, m), {"0 <= n - 3", "1 <= m"}),
+    ("remainder", app("mod", p(-1), m), {"0 <= -1", "1 <= m"}),
+    ("logarithm", app("log", n - 3), {"0 <= n - 3"}),
+    ("minimum", app("min", -n, m), {"0 <= -n", "0 <= m"}),
+    ("inside a function", app("log", app("floordiv", n, m)), {"0 <= floordiv(n, m)", "0 <= n", "1 <= m"}),
+    ("inside an entry", entry("hs", app("log", n - 3)), {"0 <= n - 3"}),
+]
+
+
+@pytest.mark.parametrize(("poly", "needed"), [row[1:] for row in NATURALS], ids=[row[0] for row in NATURALS])
+def test_what_makes_functions_natural_numbers(poly: Poly, needed: set[str]) -> None:
+    assert {str(h) for h in naturals([poly])} == needed
 
 
 VALUES: list[tuple[str, Params, dict[str, Poly], Params, bool]] = [

@@ -68,3 +68,13 @@ def test_sizes_of_many_operands_are_of_their_number() -> None:
 def test_nothing_costs_less_than_nothing(deep: Poly, size: Poly) -> None:
     with pytest.raises(KernelError):
         cited("exp", "Lemma 3.6", frozenset({deep}), size, frozenset(), Uniformity.DLOGTIME, NONE, NONE)
+
+
+@pytest.mark.parametrize("scale", ["n", "L"])
+def test_growth_is_in_the_one_scale(scale: str) -> None:
+    assuming = [Grows(p("p"), None, "L")]
+    if scale == "L":
+        assert promise("exp", assuming=assuming, scale=scale).bound.subject.params.scale == "L"
+    else:
+        with pytest.raises(KernelError, match="scale"):
+            promise("exp", assuming=assuming, scale=scale)

@@ -115,13 +115,13 @@ def test_constants_and_sizes_remain() -> None:
 
 def test_hypotheses_of_premises_and_needs_of_the_graph_remain() -> None:
     premises = OPS | {"op:exp": promise("exp", assuming=[Grows(p("p"), None), Fact("domain", "exp")])}
-    about = replace(EXP, needs=frozenset({AtMost(m, n)}))
+    about = replace(EXP, params=params(n=1, m=0), needs=frozenset({AtMost(m, n)}))
     assert bound(about, premises).bound.assuming == {Grows(p("p"), None), Fact("domain", "exp"), AtMost(m, n)}
 
 
 def test_hypotheses_of_a_callee_are_about_the_values_it_is_called_with() -> None:
-    callee = replace(TOWER, needs=frozenset({AtMost(m, d), Grows(m, None)}))
-    caller = graph(source("X"), call(callee, 0, m=n * n), given=params(n=1))
+    callee = replace(TOWER, params=params(n=1, m=0, d=0), needs=frozenset({AtMost(m, d), Grows(m, None)}))
+    caller = graph(source("X"), call(callee, 0, m=n * n), given=params(n=1, d=0))
     theorem = bound(caller, with_ops(bound(callee, with_ops(STEP_BOUND))))
     assert theorem.bound.assuming == {AtMost(n * n, d), Grows(n * n, None)}
 
@@ -133,7 +133,7 @@ def test_a_hypothesis_that_the_domain_contradicts_remains() -> None:
 
 
 def test_a_call_may_not_change_the_scale_that_hypotheses_are_measured_in() -> None:
-    callee = replace(EXP, needs=frozenset({Grows(p("p"), None)}))
+    callee = replace(EXP, params=params(n=1, p=1), needs=frozenset({Grows(p("p"), None)}))
     with pytest.raises(KernelError, match="scale"):
         bound(graph(source("X"), call(callee, 0, n=m), given=params(n=1, m=1)), with_ops(bound(callee, OPS)))
 
@@ -200,10 +200,9 @@ def test_a_wrong_potential_is_refused(proposed: list[Depth]) -> None:
 
 def test_a_body_that_returns_nothing_has_no_depth() -> None:
     nothing = bound(replace(STEP, outputs=()), OPS)
-    about = graph(
-        source("X"), loop(nothing.bound.subject.digest, 0, axis="l", passes=m), extents={"l": m}, outputs=(0,)
-    )
-    with pytest.raises(KernelError):
+    looped = loop(nothing.bound.subject.digest, 0, axis="l", passes=n)
+    about = graph(source("X"), looped, extents={"l": n}, outputs=(0,))
+    with pytest.raises(KernelError, match="no potential"):
         compose(about, (depth(0), depth(0)), with_ops(nothing))
 
 
@@ -474,7 +473,7 @@ GROWING: frozenset[Hypothesis] = frozenset({Grows(m, None)})
         "the scale to a number",
         "the scale",
         "the scale to a parameter",
-    ],  # fmt: skip
+    ],
 )
 def test_specialise_refuses(theorem: Theorem, values: dict[str, Poly]) -> None:
     with pytest.raises(KernelError):

@@ -232,6 +232,8 @@ MALFORMED: list[tuple[str, list[Node]]] = [
     ("gather with too much data", [load(X), gather(V, [None], 4, 4)]),
     ("gather at a tensor", [gather(V, [None], V)]),
     ("gather with too many subscripts", [load(X), gather(V, [None, "i"], 4)]),
+    ("gather a row of ragged rows", [load(X), gather(R, [None], 4)]),
+    ("gather an entry of ragged rows", [load(X), gather(R, [None, None], 4, 4)]),
     ("pick of what has no results", [pick(X)]),
     ("pick of no result", [loop(BODY, V, axis="l", passes=m, m=n), pick(4, 1)]),
     ("pick of result -1", [loop(BODY, V, axis="l", passes=m, m=n), pick(4, -1)]),
@@ -331,6 +333,11 @@ def test_a_premise_about_something_else_is_refused(name: str, about: Theorem) ->
         walk(drawn(node), {name: about})
 
 
+def test_an_operation_in_another_scale_is_refused() -> None:
+    with pytest.raises(KernelError, match="measured in L"):
+        walk(drawn(apply("exp", X)), {"op:exp": promise("exp", scale="L")})
+
+
 N = p("N")
 LEMMA_HYPOTHESES: list[tuple[str, Hypothesis, Hypothesis]] = [
     ("count of operands", AtMost(N, m), AtMost(n - m, p(0))),
@@ -355,7 +362,7 @@ def test_a_hypothesis_of_a_lemma_is_carried(asked: Hypothesis, carried: Hypothes
 
 
 def test_a_hypothesis_about_an_index_is_about_its_largest_value() -> None:
-    callee = replace(EXP, params=params(n=1, m=0), needs=frozenset({AtMost(m, d), Grows(m, CONSTANT)}))
+    callee = replace(EXP, params=params(n=1, m=0, d=0), needs=frozenset({AtMost(m, d), Grows(m, CONSTANT)}))
     family = walk(drawn(call(callee, X, m="i")), with_ops(bound(callee, OPS)))[-1]
     assert {str(h) for h in family.assuming} == {"n <= d + 1", "n - 1 = O(1)"}
 

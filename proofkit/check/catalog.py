@@ -64,6 +64,7 @@ class Catalog:
     callees: dict[str, Callee] = field(default_factory=dict)
     by_digest: dict[str, str] = field(default_factory=dict)
     called: dict[str, list[str]] = field(default_factory=dict)
+    spliced: dict[str, Built] = field(default_factory=dict)
 
     @classmethod
     def of(cls, specs: Iterable[Spec]) -> Catalog:
@@ -85,7 +86,9 @@ class Catalog:
         callee = self.callees.get(call_name(definition_id))
         if callee is None or self.built(definition_id) is None:
             return None
-        built = self._read(callee.definition, callee.inputs, callee.output, inline=True)
+        if definition_id not in self.spliced:
+            self.spliced[definition_id] = self._read(callee.definition, callee.inputs, callee.output, inline=True)
+        built = self.spliced[definition_id]
         return built if built.graph.outputs else None
 
     def _register(self, spec: Spec) -> None:

@@ -10,7 +10,6 @@ from proofkit.compose.propose import bound
 from proofkit.dag.built import Built
 from proofkit.errors import KernelError
 from proofkit.kernel.theorem import Theorem
-from proofkit.kernel.walk import walk
 
 __all__ = ["Deriver", "Gap", "Through"]
 
@@ -46,10 +45,9 @@ class Deriver:
 
     def components(self, built: Built) -> tuple[str, ...]:
         """What the graph costs come from: operations as "op:add", callees and loop bodies as digests."""
-        premises = {**self.primitives, **{d: t for d in built.parts if (t := self.own(built.parts[d])) is not None}}
-        families = walk(built.graph, premises)
-        names = [f.premise.bound.subject for f in families if f.premise is not None]
-        return tuple(dict.fromkeys(s.digest or s.name for s in names))
+        theorem = self.own(built)
+        subjects = [p.bound.subject for p in theorem.premises] if theorem is not None else []
+        return tuple(dict.fromkeys(s.digest or s.name for s in subjects))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from proofkit.kernel.claims import Depth
 from proofkit.kernel.graph import Graph
 from proofkit.kernel.poly import ZERO, Poly, is_at_most
 from proofkit.kernel.rules import Potential, compose
 from proofkit.kernel.theorem import Theorem
-from proofkit.kernel.walk import walk
+from proofkit.kernel.walk import Family, walk
 
 __all__ = ["bound", "potential", "prune"]
 
@@ -22,15 +22,20 @@ def bound(graph: Graph, premises: Mapping[str, Theorem]) -> Theorem:
 
     Raises: KernelError where the kernel refuses.
     """
-    return compose(graph, potential(graph, premises), premises)
+    return compose(graph, lambda families: _ready(graph, families), premises)
 
 
 def potential(graph: Graph, premises: Mapping[str, Theorem]) -> Potential:
-    """For each node the antichain of depth vectors by which it is ready: one pass in order."""
+    """For each node the antichain of depth vectors by which it is ready."""
+    return _ready(graph, walk(graph, premises))
+
+
+def _ready(graph: Graph, families: Sequence[Family]) -> Potential:
+    """One pass in order."""
     least = graph.params.least
     ready: list[Depth] = []
     after: dict[tuple[Depth, Depth], Depth] = {}
-    for node, family in zip(graph.nodes, walk(graph, premises), strict=True):
+    for node, family in zip(graph.nodes, families, strict=True):
         arrivals = _join([ready[a] for a in node.args], least)
         key = arrivals, family.depth
         if key not in after:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 
 from proofkit.errors import KernelError
@@ -13,13 +13,17 @@ from proofkit.kernel.poly import ZERO, Poly, is_at_most
 from proofkit.kernel.theorem import Theorem, _theorem
 from proofkit.kernel.walk import Family, walk
 
-__all__ = ["Potential", "compose", "specialise"]
+__all__ = ["Potential", "Proposer", "compose", "specialise"]
 
 Potential = tuple[Depth, ...]
 """For each node of a graph, depth vectors by which all of its instances are ready."""
 
 
-def compose(graph: Graph, potential: Potential, premises: Mapping[str, Theorem]) -> Theorem:
+Proposer = Callable[[Sequence[Family]], Potential]
+"""Whoever has an idea of a potential, given what the walk found; not trusted."""
+
+
+def compose(graph: Graph, proposed: Potential | Proposer, premises: Mapping[str, Theorem]) -> Theorem:
     """From bounds for every operation, callee and loop body of a graph: a bound for the graph.
 
     The depth is proposed as a potential and checked edge by edge: whatever is ready before a node, plus the node's own
@@ -30,6 +34,7 @@ def compose(graph: Graph, potential: Potential, premises: Mapping[str, Theorem])
     needed is there and fits, and the graph is well formed (see `walk`).
     """
     families = walk(graph, premises)
+    potential = proposed if isinstance(proposed, tuple) else proposed(tuple(families))
     if len(potential) != len(graph.nodes):
         raise KernelError("compose", f"{len(potential)} potentials for {len(graph.nodes)} nodes")
     least = graph.params.least

@@ -267,7 +267,8 @@ class _Walker:
 
     def _needed(self, assuming: Iterable[Hypothesis]) -> frozenset[Hypothesis]:
         """Hypotheses for all indices, without those that the declared domain of the parameters shows."""
-        return frozenset(h for h in map(self._for_all, assuming) if not self._is_plain(h))
+        open_ones = (self._for_all(h) for h in assuming if not self._is_plain(h))
+        return frozenset(h for h in open_ones if not self._is_plain(h))
 
     def _for_all(self, hypothesis: Hypothesis) -> Hypothesis:
         """A hypothesis about indices and table entries, as one about their largest values."""

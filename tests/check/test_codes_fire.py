@@ -1,0 +1,126 @@
+"""Every finding code: one smallest change of a clean paper that fires it, and one near miss that does not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from proofkit.codes import CODES
+from proofkit.report import stale, write
+from tests.check.papers import FILE, PAPER, changed, codes, definition, findings, outcome, statement
+
+NEVER_RAISED = frozenset({"PK403", "PK802"})
+"""Rows of the table that no line of proofkit raises: they should go, and this with them."""
+
+NOT_IN_A_SPEC = frozenset({"PK903"})
+
+
+@dataclass(frozen=True)
+class Case:
+    """`old` is replaced by `fires` or by `near`; the finding stands in the line that holds `at`."""
+
+    code: str
+    old: str
+    fires: str
+    near: str
+    at: str
+
+
+FORMULA = "Y[i] = R[i] + 1"
+ASSUME = 'assume = ["p <= poly(n)", "d <= n"]'
+CITES = 'cites = ["row-bound", "ops"]'
+DEPTH = 'depth = "2*d_std + d_oplus"'
+SIZE = 'size = "poly(n)"\nclass = "TC0"'
+TOWER = definition("tower", 'X = "[n]"', "for k in range(m):\n    X[i] = X[i] * X[i]", "X[n]")
+HARD = '"d**3 + m**3 = p**3"'
+
+
+def repeated(*assume: str) -> str:
+    given = ["p <= poly(n)", *assume]
+    return TOWER + statement("tower-bound", "tower", assume=given, cites=["ops"], depth="O(1)", size="poly(n)")
+
+
+def deeper(*cites: str) -> str:
+    deep = definition("deep", 'X = "[n, d]", W = "[d]"', "Y = net(X, W)")
+    return deep + statement("deep-bound", "deep", assume=["p <= poly(n)", "d <= n"], cites=list(cites), depth="O(1)")
+
+
+def classes(states: str) -> str:
+    return (
+        '[[known]]\nstates = "A < B"\nsource = "book"\n[[known]]\nstates = "C <= D"\nsource = "book"\n'
+        f'[[class-statement]]\nid = "classes"\nref = "Section 2"\nstates = ["{states}"]\n'
+    )
+
+
+def required(top: str) -> str:
+    return (
+        definition("clip", 'x = "[]"', f"y = where(x*x <= 1, x*x, {top})", "y[]")
+        + '[[requirement]]\nid = "unit"\nref = "Definition 9"\nfunctions = ["clip"]\nleast = "0"\nmost = "1"\n'
+    )
+
+
+def acknowledged(at: str, reason: str = "nobody needs it") -> str:
+    spare = statement("spare", kind="lemma", covers=["floor"], depth="d_std", size="1")
+    return spare + f'[[acknowledge]]\nfinding = "PK203"\nat = "{at}"\nreason = "{reason}"\n'
+
+
+CASES = (
+    # the text
+    Case("PK001", "A paper", "A\0paper", "A\tpaper", "title = "),
+    Case("PK002", '"A paper"', '"A paper', "'A paper'", "title = "),
+    Case("PK003", "title =", "titel =", "title =", "titel = "),
+    Case("PK004", FORMULA, "Y[i] = R[i] + 2 R[i]", "Y[i] = R[i] + 2*R[i]", "2 R[i]"),
+    Case("PK005", FORMULA, "Y[i] = R[i] + (lambda: 1)", "Y[i] = R[i] + (1)", "lambda"),
+    Case("PK006", DEPTH, 'depth = "3*d_std - d_oplus"', 'depth = "3*d_std + d_oplus"', "3*d_std - d_oplus"),
+    Case("PK007", ASSUME, 'assume = ["d is small"]', 'assume = ["d <= 9"]', "d is small"),
+    Case("PK008", DEPTH, DEPTH + "\n" + definition("g", 'z = "[n by n]"', "y = 1", "y[]"),
+         DEPTH + "\n" + definition("g", 'z = "[n, n]"', "y = 1", "y[]"), "n by n"),
+    Case("PK009", 'id = "sums"', 'id = "row"', 'id = "rows"', "covers = ["),
+    Case("PK010", 'ref = "Lemma 1"', "ref = 5.10", 'ref = "5.10"', "ref = 5.10"),
+    # names
+    Case("PK101", FORMULA, "Y[i] = R[i] + V[0]", "Y[i] = R[i] + W[0]", "V[0]"),
+    Case("PK102", FORMULA, "Y[i] = gelu(R[i])", "Y[i] = erf(R[i])", "gelu"),
+    Case("PK103", "R = row(X, W)", "R = row(X)", "R = row(X, W, d=d)", "row(X)"),
+    Case("PK104", "R = row(X, W)", "R = row(X, X)", "R = row(X, W)", "row(X, X)"),
+    Case("PK105", FORMULA, "Y[i] = R[i + 1] + 1", "Y[i] = R[edge(i + 1)] + 1", "R[i + 1]"),
+    Case("PK106", FORMULA, "Y[i] = R[edge(i*n/d)]", "Y[i] = R[edge(i*n//d)]", "i*n/d"),
+    Case("PK107", FORMULA, "Q[j] = 1\nY[i] = R[i] + Q[0]", "Q[j: n] = 1\nY[i] = R[i] + Q[0]", "Q[j] = 1"),
+    Case("PK108", "X[i, a] * W[a]", "X[i, a] * X[i, a]", "X[i, a] * W[0]", 'W = "[d]"'),
+    Case("PK109", "R = row(X, W)", "R = net(X, W)", "R = row(X, W)", 'id = "net"'),
+    # citations
+    Case("PK201", CITES, 'cites = ["row-bound", "opps"]', CITES, "opps"),
+    Case("PK202", 'cites = ["ops", "sums"]', 'cites = ["ops", "sums", "row-bound"]', 'cites = ["ops", "sums"]', ""),
+    Case("PK203", '[[theorem]]\nid = "net-bound"', '[[lemma]]\nid = "net-bound"', '[[corollary]]\nid = "net-bound"', ""),
+    Case("PK204", "", deeper("row-bound"), deeper("row-bound", "ops"), 'cites = ["row-bound"]'),
+    Case("PK205", CITES, 'cites = ["row-bound"]', CITES, 'about = "net"'),
+    Case("PK206", CITES, 'cites = ["row-bound", "ops", "sums"]', CITES, '["row-bound", "ops", "sums"]'),
+    # hypotheses
+    Case("PK301", ASSUME, 'assume = ["d <= n"]', ASSUME, "[[theorem]]"),
+    Case("PK302", ASSUME, 'assume = ["p <= poly(n)", "d = O(n)"]', 'assume = ["p <= poly(n)", "d + 1 <= n"]', "[[theorem]]"),
+    Case("PK303", ASSUME, ASSUME[:-1] + ', "d >= n + 1"]', ASSUME[:-1] + ', "d >= n"]', "d >= n + 1"),
+    Case("PK304", ASSUME, ASSUME[:-1] + ', "m <= n"]', ASSUME, "m <= n"),
+    Case("PK305", f"{DEPTH}\n{SIZE}\n", "", f"{DEPTH}\n", "[[theorem]]"),
+    # bounds
+    Case("PK401", FORMULA, "Y[i] = R[i] + 1 + log(X[i, 0])", "Y[i] = R[i] + 1 + X[i, 0]", 'about = "net"'),
+    Case("PK402", DEPTH, 'depth = "d_std + d_oplus"\n# ', DEPTH, "# "),
+    Case("PK404", "", repeated("m <= poly(n)"), repeated("m = O(1)"), 'ref = "Theorem tower-bound"'),
+    Case("PK405", SIZE, 'size = "2*d*n"\nclass = "TC0"', 'size = "2*d*n + n"\nclass = "TC0"', "2*d*n"),
+    Case("PK407", SIZE, 'size = "O(n)"\nclass = "TC0"', 'size = "O(n**2)"\nclass = "TC0"', "O(n)"),
+    Case("PK410", DEPTH, 'depth = "3*d_std + d_oplus"', DEPTH, "3*d_std"),
+    # classes
+    Case("PK501", "", repeated("m <= n"), repeated("m = O(1)"), 'depth = "O(1)"'),
+    Case("PK504", 'weights = "inputs"', 'weights = "unstated"', 'weights = "constants"', "weights = "),
+    Case("PK507", "", classes("open: A = B"), classes("A != B"), "open: A = B"),
+    Case("PK508", "", classes("A <= C"), classes("A <= B"), "A <= C"),
+    # meaning
+    Case("PK604", 'ties = "to even"', 'ties = "unstated"', 'ties = "away from zero"', "ties = "),
+    Case("PK605", "", required("2"), required("1"), "functions = "),
+    Case("PK606", 'zero = "canonical"', 'zero = "unstated"', 'zero = "any"', "zero = \"unstated"),
+    Case("PK607", '["add", "mul"]', '["add", "mul", "div"]', '["add", "mul", "div"]\ntotal = "x / 0 = 0"', "div"),
+    # solvers and acknowledgements
+    Case("PK702", ASSUME, f"{ASSUME[:-1]}, {HARD}]", f"{ASSUME[:-1]}, {HARD.replace('3', '2')}]", "d**3"),
+    Case("PK901", "", acknowledged("ops"), acknowledged("spare"), "[[acknowledge]]"),
+    Case("PK902", "", acknowledged("spare", " "), acknowledged("spare", "why"), "reason = "),
+)

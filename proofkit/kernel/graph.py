@@ -78,6 +78,9 @@ class Graph:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "extents", MappingProxyType(dict(self.extents)))
+        object.__setattr__(self, "inputs", tuple((name, tuple(shape)) for name, shape in self.inputs))
+        object.__setattr__(self, "nodes", tuple(self.nodes))
+        object.__setattr__(self, "outputs", tuple(self.outputs))
 
     def digest(self) -> str:
         """A fingerprint of everything above; callees enter through their own digests."""

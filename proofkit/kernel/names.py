@@ -79,6 +79,8 @@ def check_params(params: Params) -> None:
 
 
 def _check_node(node: Node, params: Params, axes: set[str], where: str) -> None:
+    if not all(isinstance(part, tuple) for part in (node.args, node.index, node.axes, node.bind)):
+        raise KernelError("names", f"{where}: a node holds tuples, which do not change")
     for poly in (*node.index, node.number, *(value for _, value in node.bind)):
         if poly is not None:
             marked = node.kind in ("load", "gather") and poly in node.index and is_marked(poly)
@@ -159,6 +161,9 @@ def check_values(callee: Params, values: Mapping[str, Poly], caller: Params) -> 
     for name, value in values.items():
         if name in callee.tables:
             value.as_table()
+    unbound = sorted(callee.least.keys() - values.keys() - caller.least.keys() - {caller.scale})
+    if unbound:
+        raise KernelError("substitute", f"{unbound[0]} is given no value, and is no parameter here")
     unknown = sorted(values.keys() - callee.least.keys() - {callee.scale})
     if unknown:
         raise KernelError("substitute", f"{unknown[0]} is not a parameter that can be given a value")

@@ -21,7 +21,7 @@ NOT_IN_A_SPEC = frozenset({"PK903"})
 
 @dataclass(frozen=True)
 class Case:
-    """`old` (nothing: the end of the paper) becomes `fires` or `near`; the one finding stands in the line that has `at`.
+    """`old` (nothing: the end of the paper) becomes `fires` or `near`; the one finding is in the line that has `at`.
 
     Of several such lines it is the one nearest to the change.
     """

@@ -20,7 +20,9 @@ def weakest_additions(given: Assumptions, goals: Iterable[Hypothesis]) -> tuple[
     now, found = given, dict[str, Hypothesis]()
     for goal in sorted(goals, key=_strictness):
         if not now.shows(goal):
-            for addition in _additions(now, goal):
+            tried = _additions(now, goal)
+            with_them = Assumptions((*now.stated, *tried), given.params, given.constants, given.sizes)
+            for addition in tried if with_them.shows(goal) else [goal]:
                 found.setdefault(str(addition), addition)
             now = Assumptions((*given.stated, *found.values()), given.params, given.constants, given.sizes)
     return tuple(found[text] for text in sorted(found))

@@ -87,7 +87,7 @@ class Graph:
         parts = [self.params.text(), repr(self.inputs), repr(sorted(self.extents.items(), key=lambda kv: kv[0]))]
         parts += map(repr, self.nodes)
         parts += [repr(self.outputs), *sorted(map(str, self.needs))]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
     def signature(self, output_shapes: tuple[Shape, ...]) -> Signature:
         return Signature(self.name, self.digest(), self.params, tuple(shape for _, shape in self.inputs), output_shapes)

@@ -56,11 +56,12 @@ class Verdict:
 def judge(claim: Claim, theorem: Theorem | None) -> Verdict:
     """Weigh a theorem against a claim that was read from the spec, never from whoever derived the theorem.
 
-    Fails if the theorem is about something else. Without a theorem the claim is undecided.
+    Fails if the theorem is about something else. Without a theorem, or without a measure, the claim is undecided.
     """
-    if theorem is None:
-        gap = Shortfall("derivation", "a bound", "none")
-        return Verdict(claim, Status.UNDECIDED, None, (gap,), (), _MINT)
+    measures = claim.depth, claim.depth_growth, claim.size, claim.size_growth, claim.polynomial_size or None
+    if theorem is None or all(m is None for m in measures):
+        gap = Shortfall("derivation", "a bound", "none" if theorem is None else "nothing is claimed")
+        return Verdict(claim, Status.UNDECIDED, theorem, (gap,), (), _MINT)
     bound = theorem.bound
     if (bound.subject, bound.at) != (claim.subject, claim.at):
         raise KernelError("judge", f"a theorem about {bound.subject.name} for a claim about {claim.subject.name}")

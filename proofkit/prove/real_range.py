@@ -21,18 +21,19 @@ def outside(built: Built, least: Fraction, most: Fraction) -> Fraction | bool | 
     """
     import z3
 
-    solver = z3.SolverFor("QF_NRA")
+    solver = z3.SolverFor("QF_NRA", ctx=z3.Context())
     solver.set("rlimit", RLIMIT)
     solver.set("random_seed", 0)
     x = z3.Real("x")
     value = _Reals(z3, built, x).node(built.graph.outputs[0])
-    solver.add(z3.Or(value < _rational(z3, least), value > _rational(z3, most)))
+    away = z3.Or(value < _rational(z3, least), value > _rational(z3, most))
+    solver.add(away.translate(solver.ctx))
     answer = solver.check()
     if answer == z3.unsat:
         return False
     if answer != z3.sat:
         return None
-    point = solver.model().eval(x, model_completion=True)
+    point = solver.model().eval(x.translate(solver.ctx), model_completion=True)
     if isinstance(point, z3.RatNumRef):
         return Fraction(point.numerator_as_long(), point.denominator_as_long())
     near = point.approx(20)

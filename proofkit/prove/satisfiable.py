@@ -56,17 +56,18 @@ def _holds_at_least(stated: list[AtMost | Grows], params: Params) -> bool:
 def _satisfiable(stated: list[AtMost | Grows], params: Params, constant: int, scale: int) -> bool | None:
     import z3
 
-    solver = z3.SolverFor("QF_NIA")
+    solver = z3.SolverFor("QF_NIA", ctx=z3.Context())
     solver.set("rlimit", RLIMIT)
     solver.set("random_seed", 0)
     names: dict[Atom, Any] = {}
     for hypothesis in stated:
         for constraint in _constraints(z3, hypothesis, names, constant, scale):
-            solver.add(constraint)
+            solver.add(constraint.translate(solver.ctx))
     for atom, variable in names.items():
-        solver.add(variable >= params.least.get(atom if isinstance(atom, str) else atom.name, 0))
+        least = params.least.get(atom if isinstance(atom, str) else atom.name, 0)
+        solver.add((variable >= least).translate(solver.ctx))
     if params.scale in names:
-        solver.add(names[params.scale] == scale)
+        solver.add((names[params.scale] == scale).translate(solver.ctx))
     return {"sat": True, "unsat": False}.get(str(solver.check()))
 
 

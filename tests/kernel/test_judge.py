@@ -162,6 +162,11 @@ JUDGED: list[tuple[str, Theorem, dict[str, Any], Status]] = [
     ("size O(n), unknown exponent of S_exp", VECTOR, {"size_growth": LINEAR}, C),
     ("size O(1), n times as large", VECTOR, {"size_growth": CONSTANT}, U),
     ("size O(1), unknown exponent of S_exp", CHAIN, {"size_growth": CONSTANT}, C),
+    # index functions in a claim stand for natural numbers, or the claim means nothing
+    ("a quotient in a claim", M_TIMES, {"depth": [m * d_exp + app("floordiv", n, 2)]}, M),
+    ("a negative quotient in a claim", M_TIMES, {"depth": [m * d_exp + app("floordiv", -n, 2)]}, C),
+    ("a negative quotient in a size", M_TIMES, {"size": m * S_exp + app("floordiv", -n, 2)}, C),
+    ("a quotient by 0 in a hypothesis", CHAIN, {"polynomial": True, "stated": [AtMost(m, app("floordiv", n, 0))]}, C),
     # hypotheses that the theorem needs
     ("needs p <= poly(n), not stated", ONCE, {"depth": [d_exp]}, C),
     ("needs p <= poly(n), stated", ONCE, {"depth": [d_exp], "stated": [POLY_P]}, M),

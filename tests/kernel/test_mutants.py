@@ -444,7 +444,13 @@ MUTANTS = [
     Mutant(
         "names", "any number of arguments", 'elif len(atom.args) != (1 if atom.name == "log" else 2):', "elif False:"
     ),
-    Mutant("walk", "an operation is called", "        if not subject.digest:\n", "        if False:\n"),
+    Mutant(
+        "walk",
+        "an operation is called",
+        "        if not subject.digest:\n",
+        "        if False:\n",
+        why="a cited result has no outputs, and a callee has one",
+    ),
     Mutant("walk", "an operation is repeated", "        if not premise.bound.subject.digest:\n", "        if False:\n"),
     Mutant("walk", "results are an output", " or walker.families[output].results", ""),
     Mutant(
@@ -661,8 +667,8 @@ def failures(where: Path, modules: Iterable[str], *options: str) -> list[str]:
     """The tests that fail there, and "the run itself" if nothing could be run."""
     files = [f"tests/kernel/test_{name}.py" for name in modules]
     command = [sys.executable, "-m", "pytest", "-v", "-rN", "--tb=no", "-p", "no:cacheprovider", "-c", os.devnull]
-    command += ["--rootdir", str(where), *options, *files]
-    environment = os.environ | {"PYTHONPATH": str(where)}
+    command += ["--assert=plain", "--rootdir", str(where), *options, *files]
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | {"PYTHONPATH": str(where)}
     run = subprocess.run(command, cwd=where, env=environment, capture_output=True, text=True, check=False)
     found = re.findall(r"^(tests/\S+\.py::.*) (?:FAILED|ERROR)\b", run.stdout, re.MULTILINE)
     return found or ([] if run.returncode == 0 else ["the run itself"])

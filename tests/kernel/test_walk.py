@@ -363,8 +363,8 @@ def test_a_hypothesis_of_a_lemma_is_carried(asked: Hypothesis, carried: Hypothes
 
 def test_a_hypothesis_about_an_index_is_about_its_largest_value() -> None:
     callee = replace(EXP, params=params(n=1, m=0, d=0), needs=frozenset({AtMost(m, d), Grows(m, CONSTANT)}))
-    family = walk(drawn(call(callee, X, m="i")), with_ops(bound(callee, OPS)))[-1]
-    assert {str(h) for h in family.assuming} == {"n <= d + 1", "n - 1 = O(1)"}
+    family = walk(drawn(call(callee, X, m="i", d=m)), with_ops(bound(callee, OPS)))[-1]
+    assert {str(h) for h in family.assuming} == {"n <= m + 1", "n - 1 = O(1)"}
 
 
 def test_tables_that_are_read_must_be_uniform() -> None:

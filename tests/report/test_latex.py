@@ -81,7 +81,6 @@ POLYS = [
     ("hs[m]", r"{\mathit{hs}}[m]"),
     ("log(n)", r"\log(n)"),
     ("min(n, d)", r"\min(n, d)"),
-    ("edge(n)", r"\mathit{edge}(n)"),
     ("0", "0"),
 ]
 

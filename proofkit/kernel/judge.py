@@ -58,8 +58,8 @@ def judge(claim: Claim, theorem: Theorem | None) -> Verdict:
 
     Fails if the theorem is about something else. Without a theorem, or without a measure, the claim is undecided.
     """
-    measures = claim.depth, claim.depth_growth, claim.size, claim.size_growth, claim.polynomial_size or None
-    if theorem is None or all(m is None for m in measures):
+    measures = claim.depth, claim.depth_growth, claim.size, claim.size_growth, claim.uniformity
+    if theorem is None or not (claim.polynomial_size or any(m is not None for m in measures)):
         gap = Shortfall("derivation", "a bound", "none" if theorem is None else "nothing is claimed")
         return Verdict(claim, Status.UNDECIDED, theorem, (gap,), (), _MINT)
     bound = theorem.bound

@@ -93,5 +93,8 @@ def test_more_hypotheses_never_help(texts: list[str]) -> None:
 
 def test_an_answer_does_not_depend_on_what_was_asked_before() -> None:
     """Queries that share a solver's context would: a hard one, given up, would make the next ones fail."""
-    easy, hard = read("d <= n", "a**2 + b**2 = d**2"), read("d <= n", "a**3 + b**3 = d**3")
-    assert [contradictory(query, PARAMS) for query in (easy, hard, easy, easy)] == [False, None, False, False]
+    texts = ("d**2 + m**2 = z**2", "d <= n")
+    easy, hard = read(*texts), read(*(text.replace("**2", "**3") for text in texts))
+    answers = [contradictory(query, PARAMS) for query in (easy, hard, easy, easy)]
+    assert answers[1] is None
+    assert len({answers[0], *answers[2:]}) == 1

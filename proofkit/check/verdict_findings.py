@@ -10,6 +10,7 @@ from proofkit.compose.pretty import pretty_depth
 from proofkit.dag.built import Built, Obligation
 from proofkit.kernel.claims import AtMost, Fact, Grows, Hypothesis
 from proofkit.kernel.entail import Assumptions
+from proofkit.kernel.growth import CONSTANT
 from proofkit.kernel.judge import Shortfall, Verdict, judge
 from proofkit.kernel.poly import Poly
 from proofkit.spec.model import Statement, Text
@@ -47,11 +48,25 @@ def verdict_findings(statement: Statement, verdict: Verdict, built: Built | None
         yield _shortfall_finding(statement, shortfall, verdict)
     for code, group in _grouped(missing_hypotheses(verdict), built).items():
         yield _missing_finding(statement, code, group, built)
+    yield from _hidden_constants(statement, verdict)
     used = used_hypotheses(verdict)
     for text, hypothesis in _stated(statement, verdict):
         if hypothesis not in used:
             message = f"{statement.ref} assumes {hypothesis}, which the derivation does not need"
             yield Finding("PK304", message, text.place, statement.id, "drop it")
+
+
+def _hidden_constants(statement: Statement, verdict: Verdict) -> Iterator[Finding]:
+    """PK403: the parameters that a claim of O(1) does not name, once it holds."""
+    claim = verdict.claim
+    if claim.depth is not None or claim.depth_growth != CONSTANT or verdict.theorem is None or verdict.shortfalls:
+        return
+    hidden = {n for vector in verdict.theorem.bound.depth for n in vector.names()} & claim.params.least.keys()
+    if hidden:
+        place = (statement.depth or statement.class_ or Text("", statement.place)).place
+        message = f"O(1) of {statement.ref} hides {', '.join(sorted(hidden))}"
+        depth = pretty_depth(verdict.theorem.bound.depth)
+        yield Finding("PK403", message, place, statement.id, f"claim {depth}")
 
 
 def _stated(statement: Statement, verdict: Verdict) -> Iterator[tuple[Text, Hypothesis]]:

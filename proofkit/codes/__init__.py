@@ -10,7 +10,6 @@ from types import MappingProxyType
 from proofkit.codes.bounds import BOUNDS
 from proofkit.codes.citations import CITATIONS
 from proofkit.codes.classes import CLASSES
-from proofkit.codes.evidence import EVIDENCE
 from proofkit.codes.hypotheses import HYPOTHESES
 from proofkit.codes.names import NAMES
 from proofkit.codes.row import Code
@@ -30,7 +29,6 @@ _ROWS = (
     *CLASSES,
     *SEMANTICS,
     *SOLVERS,
-    *EVIDENCE,
     *TOOL,
 )
 

@@ -24,11 +24,12 @@ class Rewrite:
 
 def rewrites(graph: Graph, products: Mapping[str, tuple[Shape, ...]]) -> Iterator[Rewrite]:
     """Every rewriting that applies. `products` gives the declared input shapes of callees that are matrix products."""
+    plain = _alive(graph)
     folded = _folded(graph)
-    if folded != graph:
+    if folded != plain:
         yield Rewrite("the added term joins the sum before it", folded)
     balanced = _balanced(graph, products)
-    if balanced != graph:
+    if balanced != plain:
         yield Rewrite("the chain of matrix products is multiplied as a balanced tree", balanced)
 
 

@@ -14,6 +14,7 @@ from proofkit.dag.frame import Callee
 from proofkit.errors import SpecError
 from proofkit.kernel.claims import Params
 from proofkit.kernel.graph import INDEX_FUNCTIONS, Shape
+from proofkit.kernel.poly import is_nonnegative
 from proofkit.ops import OPERATIONS
 from proofkit.spec.bounds import Names, ShapeText, read_poly, read_shape
 from proofkit.spec.model import Definition, Spec, Statement, Text
@@ -32,7 +33,7 @@ def spec_names(spec: Spec) -> Names:
     params = tuple(p.name for p in spec.params if not p.index)
     tables = tuple(p.name for p in spec.params if p.index)
     scale = next((p.name for p in spec.params if p.role == "scale"), "n")
-    return Names(params, tables, (), scale)
+    return Names(params, tables, (), scale, means={p.name: p.means for p in spec.params})
 
 
 def spec_tables(spec: Spec, names: Names) -> dict[str, Shape]:
@@ -43,7 +44,13 @@ def spec_tables(spec: Spec, names: Names) -> dict[str, Shape]:
 def spec_params(spec: Spec, names: Names) -> Params:
     """What the kernel is told of them."""
     least = {p.name: p.least for p in spec.params}
-    tables = {p.name: read_poly(p.at_most, names) for p in spec.params if p.index and p.at_most is not None}
+    tables = {}
+    for p in spec.params:
+        if p.index and p.at_most is not None:
+            tables[p.name] = read_poly(p.at_most, replace(names, tables=()))
+            if not is_nonnegative(tables[p.name] - p.least, least):
+                message = f"no entry of {p.name} is at least {p.least} and at most {p.at_most} for all parameters"
+                raise SpecError([Finding("PK303", message, p.at_most.place, spec.paper.id, "state a larger at_most")])
     return Params(names.scale, least, tables)
 
 
@@ -65,6 +72,7 @@ class Catalog:
     by_digest: dict[str, str] = field(default_factory=dict)
     called: dict[str, list[str]] = field(default_factory=dict)
     spliced: dict[str, Built] = field(default_factory=dict)
+    taken: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, specs: Iterable[Spec]) -> Catalog:
@@ -102,12 +110,10 @@ class Catalog:
             self.params[spec.path] = Params(self.names[spec.path].scale)
         self.findings += _scale_findings(spec)
         self.findings += self._name_findings(spec)
+        self.findings += self._taken(spec)
         items: tuple[Definition | Statement, ...] = (*spec.definitions, *spec.statements)
         for item in items:
             if item.id in self.home:
-                other = self.home[item.id].path
-                message = f"the id {item.id} is already used in {other}"
-                self.findings.append(Finding("PK009", message, item.place, item.id, "rename one of them"))
                 continue
             self.home[item.id] = spec
             if isinstance(item, Definition):
@@ -115,6 +121,21 @@ class Catalog:
                     self.definitions[item.id] = item
             else:
                 self.statements[item.id] = item
+
+    def _taken(self, spec: Spec) -> list[Finding]:
+        """Ids of papers, class statements and requirements are ids like any other: findings are acknowledged by id."""
+        own = [(spec.paper.id, spec.paper.place)]
+        own += [(i.id, i.place) for i in spec.class_statements]
+        own += [(i.id, i.place) for i in spec.requirements]
+        own += [(i.id, i.place) for i in spec.definitions]
+        own += [(i.id, i.place) for i in spec.statements]
+        found = []
+        for name, place in own:
+            if name in self.taken:
+                message = f"the id {name} is already used at {self.taken[name]}"
+                found.append(Finding("PK009", message, place, name, "rename one of them"))
+            self.taken.setdefault(name, str(place))
+        return found
 
     def _name_findings(self, spec: Spec) -> list[Finding]:
         """Formulas call definitions by name: no two may share one, and none may hide an operation."""
@@ -193,6 +214,9 @@ class Catalog:
 def _scale_findings(spec: Spec) -> list[Finding]:
     """Everything is measured in one scale."""
     scales = [p for p in spec.params if p.role == "scale"]
+    if not scales and spec.statements:
+        message = f"no parameter of {spec.paper.id} has role = 'scale', so nothing can be measured"
+        return [Finding("PK003", message, spec.paper.place, spec.paper.id, "give one parameter role = 'scale'")]
     return [
         Finding("PK009", f"{p.name} is a second scale beside {scales[0].name}", p.place, spec.paper.id, "keep one")
         for p in scales[1:]

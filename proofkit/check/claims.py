@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from proofkit.dag.built import Built
 from proofkit.errors import SpecError
-from proofkit.kernel.claims import Claim, Hypothesis, Params
+from proofkit.kernel.claims import Claim, Hypothesis, Params, Uniformity
 from proofkit.kernel.growth import CONSTANT, Growth
 from proofkit.kernel.poly import Poly
 from proofkit.spec.bounds import Names, read_depth, read_hypotheses, read_poly, read_size, read_uniformity, suggest
@@ -35,7 +35,13 @@ def fixed_parameters(statement: Statement, built: Built, names: Names) -> dict[s
         if name not in built.graph.params.least or name in built.graph.params.tables:
             message = f"{built.graph.name} has no parameter {name}{suggest(name, built.graph.params.least)}"
             raise SpecError([Finding("PK101", message, text.place, statement.id)])
-    return {name: read_poly(text, names) for name, text in statement.at.items()}
+    values = {name: read_poly(text, names) for name, text in statement.at.items()}
+    for name, value in values.items():
+        strange = sorted(value.names() - built.graph.params.least.keys() - {names.scale})
+        if strange or any(not isinstance(a, str) and a.table for a in value.atoms()):
+            message = f"{name} = {value} is not in terms of the parameters of {built.graph.name}"
+            raise SpecError([Finding("PK101", message, statement.at[name].place, statement.id)])
+    return values
 
 
 def read_claim(statement: Statement, built: Built, names: Names, params: Params, constants: tuple[str, ...]) -> Claim:
@@ -57,14 +63,35 @@ def read_claim(statement: Statement, built: Built, names: Names, params: Params,
         subject,
         tuple(sorted(at.items(), key=lambda item: item[0])),
         None if isinstance(depth, Growth) else depth,
-        level if level is not None else depth if isinstance(depth, Growth) else None,
+        _meet(level, depth if isinstance(depth, Growth) else None, statement),
         None if isinstance(size, Growth) else size,
         size if isinstance(size, Growth) else None,
         level is not None or (statement.size is not None and size is None),
-        read_uniformity(statement.uniformity) if statement.uniformity is not None else None,
+        _uniformity(statement),
         stated_hypotheses(statement, names, built.graph.name),
         params,
     )
+
+
+def _meet(level: Growth | None, depth: Growth | None, statement: Statement) -> Growth | None:
+    """A class and a stated growth both have to hold: the smaller one."""
+    if level is None or depth is None:
+        return depth if level is None else level
+    if depth.within(level):
+        return depth
+    if level.within(depth):
+        return level
+    place = (statement.depth or Text("", statement.place)).place
+    raise SpecError(
+        [Finding("PK006", f"neither of O({depth}) and O({level}) is within the other", place, statement.id)]
+    )
+
+
+def _uniformity(statement: Statement) -> Uniformity | None:
+    """What is stated; a class without a word on uniformity is the DLOGTIME-uniform one."""
+    if statement.uniformity is not None:
+        return read_uniformity(statement.uniformity)
+    return Uniformity.DLOGTIME if statement.class_ is not None else None
 
 
 def _class_growth(text: Text | None) -> Growth | None:

@@ -154,6 +154,9 @@ def _weigh_open(
     if relation.sign in ("=", "!=", "<") and apart is not None:
         how = "; ".join(dict.fromkeys(apart))
         return Status.UNSUPPORTED, f"not open: {relation.left} and {relation.right} are known to differ ({how})", apart
+    if (relation.sign == "<" and back is not None) or (relation.sign == "!<=" and along is not None):
+        known_back = back if relation.sign == "<" else along
+        return Status.UNSUPPORTED, f"not open: known to be false ({'; '.join(known_back or [])})", known_back or []
     if relation.sign == "<=" and along is not None:
         return Status.UNSUPPORTED, f"not open: known ({'; '.join(along)})", along
     if along is not None and back is not None:

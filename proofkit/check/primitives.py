@@ -83,4 +83,5 @@ def _promise(
     constants = frozenset(n for v in depth for n in v.names() if n.startswith("d_"))
     source = f"{statement.id} ({statement.source or statement.ref})"
     size = claimed if isinstance(claimed, Poly) else named
-    return cited(row.name, source, depth, size, assume, uniformity, constants, frozenset([] if exact else [symbol]))
+    sizes = frozenset([] if exact else [symbol])
+    return cited(row.name, source, depth, size, assume, uniformity, constants, sizes, names.scale)

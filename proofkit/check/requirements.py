@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from proofkit.check.catalog import Catalog
@@ -36,6 +37,13 @@ def check_requirements(spec: Spec, catalog: Catalog) -> tuple[list[Item], list[F
     return items, findings
 
 
+def _rational(text: Text) -> Fraction:
+    """A short literal such as "-1/2" or "0.25"; long exponents are not read."""
+    if not re.fullmatch(r"\s*-?\d{1,30}([./]\d{1,30})?\s*", text.value):
+        raise ValueError(text.value)
+    return Fraction(text.value.strip())
+
+
 def _code(text: Text, catalog: Catalog) -> str:
     """Not decided: because there is no such function, or because the solver gave up."""
     return "PK702" if text.value in catalog.definitions else "PK201"
@@ -47,7 +55,7 @@ def _weigh(requirement: Requirement, text: Text, catalog: Catalog) -> tuple[Stat
         hint = suggest(text.value, catalog.definitions)
         return Status.UNDECIDED, f"{text.value} is not a function of one variable{hint}"
     try:
-        least, most = Fraction(requirement.least.value), Fraction(requirement.most.value)
+        least, most = _rational(requirement.least), _rational(requirement.most)
     except (ValueError, ZeroDivisionError):
         return Status.UNDECIDED, f"[{requirement.least}, {requirement.most}] is not a range of rational numbers"
     try:

@@ -110,20 +110,33 @@ class _Run:
 
     def _read_primitives(self, statement: Statement) -> None:
         names = self.catalog.names[self.catalog.home[statement.id].path]
+        if statement.about is not None or statement.at or statement.class_ is not None:
+            message = f"{statement.ref} covers operations, so it is about no definition and in no class"
+            self.findings.append(Finding("PK003", message, statement.place, statement.id, "drop about, at and class"))
+            return
         try:
             self.primitives[statement.id] = primitive_theorems(statement, names)
         except SpecError as error:
             self.findings += [_about_statement(f, statement) for f in error.findings]
+        except KernelError as error:
+            self.findings.append(Finding("PK006", f"{statement.ref}: {error}", statement.place, statement.id))
 
     def _operations(self, home: Spec, first: Iterable[str] = ()) -> dict[str, tuple[str, Theorem]]:
         """The theorem that serves each operation: cited lemmas first, then those of the same file, then others."""
         own = [s.id for s in home.statements if s.covers]
         others = [s.id for spec in self.catalog.specs if spec is not home for s in spec.statements if s.covers]
+        others = [name for name in others if not self._strange_names(name, home)]
         found: dict[str, tuple[str, Theorem]] = {}
         for name in [*first, *own, *others]:
             for operation, theorem in self.primitives.get(name, {}).items():
                 found.setdefault(operation, (name, theorem))
         return found
+
+    def _strange_names(self, lemma: str, home: Spec) -> list[str]:
+        """The names that a lemma about operations speaks of, and that mean something else (or nothing) in a file."""
+        there, here = self.catalog.names[self.catalog.home[lemma].path].means, self.catalog.names[home.path].means
+        ambient = {n for t in self.primitives.get(lemma, {}).values() for n in t.bound.ambient}
+        return sorted(n for n in ambient if there.get(n) != here.get(n))
 
     def _deriver(self, home: Spec) -> Deriver:
         if home.path not in self.derivers:
@@ -139,6 +152,10 @@ class _Run:
             judged = self._primitive(statement, home) if statement.covers else self._about(statement, home)
         except SpecError as error:
             self.findings += [_about_statement(f, statement) for f in error.findings]
+            judged = Judged(statement, home, None, Status.UNDECIDED)
+        except KernelError as error:
+            message = f"no bound for {statement.ref}: {error}"
+            self.findings.append(Finding("PK401", message, statement.place, statement.id))
             judged = Judged(statement, home, None, Status.UNDECIDED)
         self.judged[statement.id] = judged
 
@@ -205,6 +222,7 @@ class _Run:
         if statement.cites is None:
             return None
         cited = [t.value for t in statement.cites]
+        self._check_meanings(statement)
         operations = {
             operation: (name, theorem)
             for name in reversed(cited)
@@ -214,6 +232,21 @@ class _Run:
         theorem = through.bound(built)
         self.findings += coverage_findings(self.catalog, statement, built, through)
         return self._specialised(theorem, claim)
+
+    def _check_meanings(self, statement: Statement) -> None:
+        """A lemma about operations of another file may be cited if its names mean the same here.
+
+        Raises: SpecError, PK204.
+        """
+        for text in statement.cites or ():
+            for name in (
+                self._strange_names(text.value, self.catalog.home[statement.id])
+                if text.value in self.primitives
+                else ()
+            ):
+                message = f"{text.value} speaks of {name}, which does not mean the same here"
+                fix = f"declare {name} with the same `means`"
+                raise SpecError([Finding("PK204", message, text.place, statement.id, fix)])
 
     def _definitions(self, cited: Iterable[str]) -> Iterator[tuple[str, tuple[str, Theorem]]]:
         for name in cited:

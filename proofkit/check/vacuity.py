@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from proofkit.kernel.claims import Claim
+from proofkit.kernel.claims import AtMost, Claim
+from proofkit.kernel.poly import Poly
 from proofkit.prove.satisfiable import contradictory
 from proofkit.spec.model import Statement
 from proofkit.terms import Finding
@@ -12,9 +13,14 @@ from proofkit.terms import Finding
 __all__ = ["vacuity_findings"]
 
 
+def _equal(left: Poly, right: Poly) -> list[AtMost]:
+    return [AtMost(left, right), AtMost(right, left)]
+
+
 def vacuity_findings(statement: Statement, claim: Claim) -> Iterator[Finding]:
     """PK303 if the hypotheses cannot hold together, PK702 if the solver could not tell."""
-    answer = contradictory(claim.stated, claim.params)
+    fixed = [h for name, value in claim.at for h in _equal(Poly.of(name), value)]
+    answer = contradictory([*claim.stated, *fixed], claim.params)
     place = statement.assume[0].place if statement.assume else statement.place
     listed = ", ".join(map(str, claim.stated))
     if answer is True:

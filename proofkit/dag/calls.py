@@ -6,15 +6,17 @@ import ast
 from collections.abc import Callable, Mapping
 
 from proofkit.dag.built import mentioned
-from proofkit.dag.frame import Callee, Frame
+from proofkit.dag.frame import Callee, Frame, Wrong
 from proofkit.dag.sheet import Facet
-from proofkit.dag.subscripts import read_index
+from proofkit.dag.subscripts import read_index, read_table
 from proofkit.kernel.graph import Node, Shape
 from proofkit.kernel.poly import App, Poly
 from proofkit.spec.bounds import suggest
+from proofkit.terms import Finding
 
 __all__ = ["call"]
 
+MOST_SPLICED = 10_000
 Tensor = Callable[[Frame, ast.expr], int]
 
 
@@ -45,7 +47,8 @@ def _bind(frame: Frame, node: ast.Call, callee: Callee, args: list[int]) -> dict
         if name not in known:
             message = f"{callee.definition.id} has no parameter {name}{suggest(name, known)}"
             raise frame.wrong(keyword.value, "PK103", message)
-        bind[name] = read_index(frame, keyword.value)
+        read = read_table if name in callee.names.tables else read_index
+        bind[name] = read(frame, keyword.value)
     for at, (_, declared) in zip(args, callee.inputs, strict=True):
         _unify(callee, declared.shape, frame.sheet.facets[at].shape, bind)
     for name in _mentioned(callee) - bind.keys():
@@ -85,9 +88,10 @@ def _mentioned(callee: Callee) -> set[str]:
 
 def _same(frame: Frame, node: ast.Call, callee: Callee, name: str) -> Poly:
     """A parameter that no shape determines keeps its meaning, if the caller has one of that name."""
-    if name in frame.names.tables:
+    same = frame.names.means.get(name) == callee.names.means.get(name)
+    if name in frame.names.tables and same:
         return frame.values.get(name, Poly.of(App(name, (), True)))
-    if name in frame.names.params:
+    if name in frame.names.params and same:
         return frame.values.get(name, Poly.of(name))
     message = f"parameter {name} of {callee.definition.id} is not determined"
     raise frame.wrong(node, "PK103", message, f"write {name}=... in the call")
@@ -135,6 +139,8 @@ def _spliced(frame: Frame, callee: Callee, args: list[int], bind: Mapping[str, P
     """Read the callee's body into the caller's graph, with indices of its own."""
     from proofkit.dag.build import read_body
 
+    if len(frame.sheet.nodes) > MOST_SPLICED:
+        raise Wrong(Finding("PK005", "too large to be spliced into one graph", frame.definition.place))
     inner = Frame(
         callee.definition,
         frame.sheet,

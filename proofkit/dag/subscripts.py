@@ -10,7 +10,7 @@ from proofkit.kernel.graph import INDEX_FUNCTIONS, MARKERS
 from proofkit.kernel.poly import App, Poly
 from proofkit.spec.bounds import quotient, suggest
 
-__all__ = ["is_dynamic", "read_index", "subscript_poly", "subscripts"]
+__all__ = ["is_dynamic", "read_index", "read_table", "subscript_poly", "subscripts"]
 
 
 def subscripts(node: ast.Subscript) -> list[ast.expr]:
@@ -57,7 +57,7 @@ def _name(frame: Frame, node: ast.expr, name: str) -> Poly:
     if name in frame.names.params:
         return Poly.of(name)
     if name in frame.names.tables:
-        return _entry(frame, name, ())
+        raise frame.wrong(node, "PK104", f"{name} is a table: name an entry", f"write {name}[...]")
     known = [*frame.indices(), *frame.names.all(), *frame.env]
     raise frame.wrong(node, "PK101", f"unknown name {name}{suggest(name, known)}")
 
@@ -77,10 +77,21 @@ def _check_natural(frame: Frame, node: ast.expr, value: Poly, least: int) -> Non
         raise frame.wrong(node, "PK106", message, "write it so that nothing is negative, and no divisor is 0")
 
 
-def table_entry(frame: Frame, node: ast.expr, name: str, index: tuple[Poly, ...]) -> Poly:
+def read_table(frame: Frame, node: ast.expr) -> Poly:
+    """A table that is passed on, whole or from some leading subscripts on."""
+    match node:
+        case ast.Name(id=name) if name in frame.names.tables:
+            return _entry(frame, name, ())
+        case ast.Subscript(value=ast.Name(id=name)) if name in frame.names.tables:
+            index = tuple(_read(frame, i) for i in subscripts(node))
+            return table_entry(frame, node, name, index, partial=True)
+    raise frame.wrong(node, "PK103", f"{frame.source(node)} is not a static table")
+
+
+def table_entry(frame: Frame, node: ast.expr, name: str, index: tuple[Poly, ...], *, partial: bool = False) -> Poly:
     """An entry of a static table, shown to exist."""
     shape = frame.names.table_shapes.get(name, ())
-    if len(index) > len(shape):
+    if len(index) != len(shape) and not partial:
         raise frame.wrong(node, "PK104", f"{name} has {len(shape)} axes and is given {len(index)} subscripts")
     for value, extent in zip(index, shape, strict=False):
         if not frame.ranges().contains(value, extent.substitute(frame.values)):

@@ -130,7 +130,8 @@ class Bound:
     """For all parameter values that satisfy `assuming`, threshold circuits of this depth and size compute the subject.
 
     `depth_constants` are names that stand for constants; `size_constants` are functions or names that stand for
-    sizes polynomial in the scale. Both come from cited results only. `at` says which parameters have been fixed.
+    sizes polynomial in the scale. Both come from cited results only, as do the `ambient` names, such as the precision:
+    no call may give them another value. `at` says which parameters have been fixed.
     """
 
     subject: Signature
@@ -140,6 +141,7 @@ class Bound:
     uniformity: Uniformity
     depth_constants: frozenset[str] = frozenset()
     size_constants: frozenset[str] = frozenset()
+    ambient: frozenset[str] = frozenset()
     at: tuple[tuple[str, Poly], ...] = ()
 
     def __str__(self) -> str:

@@ -84,7 +84,12 @@ class Graph:
 
     def digest(self) -> str:
         """A fingerprint of everything above; callees enter through their own digests."""
-        parts = [self.params.text(), repr(self.inputs), repr(sorted(self.extents.items(), key=lambda kv: kv[0]))]
+        parts = [
+            self.name,
+            self.params.text(),
+            repr(self.inputs),
+            repr(sorted(self.extents.items(), key=lambda kv: kv[0])),
+        ]
         parts += map(repr, self.nodes)
         parts += [repr(self.outputs), *sorted(map(str, self.needs))]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]

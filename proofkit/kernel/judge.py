@@ -104,10 +104,21 @@ def _compare_depth(claim: Claim, derived: Depth, given: Assumptions) -> tuple[li
 def _compare_size(claim: Claim, derived: Poly, given: Assumptions) -> tuple[list[Shortfall], list[Hypothesis]]:
     shortfalls, goals = _compare_growth("size", [derived], claim.size_growth, given)
     if claim.polynomial_size:
-        goals.append(Grows(derived, None, claim.params.scale))
+        goals += [Grows(poly, None, claim.params.scale) for poly in (derived, *_outputs(claim))]
     if claim.size is not None and not _at_most(derived, claim.size, given):
         shortfalls.append(Shortfall("size", str(claim.size), str(derived)))
     return shortfalls, goals
+
+
+def _outputs(claim: Claim) -> list[Poly]:
+    """How many numbers come out: wires are no gates, but a circuit has as many ends."""
+    counts = []
+    for shape in claim.subject.outputs:
+        count = Poly.of(1)
+        for position, extent in enumerate(shape):
+            count = count * extent.substitute({f"@{k}": shape[k] for k in range(position)})
+        counts.append(count)
+    return counts
 
 
 def _compare_growth(

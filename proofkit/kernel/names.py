@@ -73,8 +73,8 @@ def check_params(params: Params) -> None:
     if not NAME.fullmatch(params.scale) or params.scale in RESERVED or params.scale in params.tables:
         raise KernelError("names", f"the scale {params.scale!r} is no parameter")
     for table, most in params.tables.items():
-        if table not in params.least:
-            raise KernelError("names", f"the table {table} is not declared")
+        if table not in params.least or any(isinstance(a, App) and a.table for a in most.atoms()):
+            raise KernelError("names", f"the table {table} is not declared, or bounded by a table")
         _check_poly(most, params, set(), f"the bound of {table}")
 
 
@@ -133,6 +133,8 @@ def naturals(polys: Iterable[Poly]) -> list[Hypothesis]:
 def check_premise(bound: Bound, values: Mapping[str, Poly], graph: Graph) -> None:
     """What a bound mentions and the graph gives no value to must not mean an index of the graph."""
     check_constants(bound, graph.params)
+    if moved := sorted(name for name in bound.ambient if values.get(name, Poly.of(name)) != Poly.of(name)):
+        raise KernelError("names", f"{moved[0]} is what cited results speak of, and may not become {values[moved[0]]}")
     polys = [*bound.depth, bound.size, *(p for h in bound.assuming for p in sides_of(h))]
     polys += [extent for shape in (*bound.subject.inputs, *bound.subject.outputs) for extent in shape]
     mentioned = {name for p in polys for name in p.names()} | bound.depth_constants | bound.size_constants

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from proofkit.errors import KernelError
 from proofkit.kernel.claims import Bound, Depth, Grows, Hypothesis, Params, Signature, Uniformity
+from proofkit.kernel.graph import OPERANDS
+from proofkit.kernel.names import sides_of
 from proofkit.kernel.poly import Poly
 from proofkit.kernel.theorem import Theorem, _theorem
 
@@ -32,6 +34,8 @@ def cited(
         raise KernelError("cited", f"{operation} is promised a negative depth or size")
     if any(isinstance(h, Grows) and h.scale != scale for h in assuming):
         raise KernelError("cited", f"{operation} is promised in {scale} and assumes growth in another scale")
+    mentioned = {name for poly in (*depth, size, *(p for h in assuming for p in sides_of(h))) for name in poly.names()}
+    ambient = frozenset(mentioned - depth_constants - size_constants - {OPERANDS, scale})
     bound = Bound(
         Signature(f"op:{operation}", "", Params(scale)),
         depth,
@@ -40,5 +44,6 @@ def cited(
         uniformity,
         depth_constants,
         size_constants,
+        ambient,
     )
     return _theorem(bound, "cited", trust=frozenset({f"cited:{source}"}))

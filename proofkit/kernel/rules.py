@@ -74,6 +74,7 @@ def _composed(graph: Graph, families: list[Family], depth: Depth, size: Poly) ->
         max((b.uniformity for b in bounds), default=Uniformity.DLOGTIME),
         frozenset[str]().union(*(b.depth_constants for b in bounds)),
         frozenset[str]().union(*(b.size_constants for b in bounds)),
+        frozenset[str]().union(*(b.ambient for b in bounds)),
     )
 
 
@@ -96,6 +97,7 @@ def specialise(theorem: Theorem, values: Mapping[str, Poly]) -> Theorem:
         bound.uniformity,
         bound.depth_constants,
         bound.size_constants,
+        bound.ambient,
         tuple(sorted(values.items(), key=lambda item: item[0])),
     )
     return _theorem(special, "specialise", theorem)

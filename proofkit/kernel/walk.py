@@ -227,7 +227,7 @@ class _Walker:
             premise = self._premise(f"op:{operation}")
             if premise.bound.at:
                 raise KernelError("compose", f"the bound given for {operation} is for one number of operands")
-            family = self._instances(premise, {OPERANDS: self.upper(operands)}, free, ONE)
+            family = self._instances(premise, {OPERANDS: operands}, free, ONE)
             self.costs[key] = replace(family, shape=shape, size=family.size * width)
         return self.costs[key]
 

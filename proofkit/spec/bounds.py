@@ -44,6 +44,7 @@ class Names:
     constants: Collection[str] = ()
     scale: str = "n"
     table_shapes: Mapping[str, Shape] = field(default_factory=dict)
+    means: Mapping[str, str] = field(default_factory=dict)
 
     def all(self) -> list[str]:
         return [*self.params, *self.tables, *self.constants]
@@ -90,7 +91,7 @@ class _Reader:
         if name in self.names.params or name in self.names.constants:
             return Poly.of(name)
         if name in self.names.tables:
-            return Poly.of(App(name, (), True))
+            raise self.refuse(node, f"{name} is a table: name an entry")
         raise self.refuse(node, f"unknown name {name}{suggest(name, self.names.all())}", "PK101")
 
     def binary(self, node: ast.expr, left: ast.expr, op: ast.operator, right: ast.expr) -> Poly:
@@ -112,6 +113,9 @@ class _Reader:
 
     def call(self, node: ast.expr, name: str, args: list[ast.expr]) -> Poly:
         if (name in INDEX_FUNCTIONS and name not in MARKERS) or name in self.names.constants:
+            wanted = {"log": 1}.get(name, 2) if name in INDEX_FUNCTIONS else len(args)
+            if len(args) != wanted:
+                raise self.refuse(node, f"{name} takes {wanted} arguments, not {len(args)}")
             values = tuple(self.poly(a) for a in args)
             return Poly.of(App(name, values))
         raise self.refuse(node, f"unknown function {name}{suggest(name, INDEX_FUNCTIONS)}", "PK102")
@@ -120,6 +124,9 @@ class _Reader:
         if name not in self.names.tables:
             raise self.refuse(node, f"{name} is not a static table{suggest(name, self.names.tables)}", "PK101")
         parts = index.elts if isinstance(index, ast.Tuple) else [index]
+        axes = len(self.names.table_shapes.get(name, parts))
+        if len(parts) != axes:
+            raise self.refuse(node, f"{name} has {axes} axes and is given {len(parts)} subscripts")
         return Poly.of(App(name, tuple(self.poly(i) for i in parts), True))
 
     def depth(self, node: ast.expr) -> Depth:
@@ -236,6 +243,10 @@ def read_hypotheses(text: Text, names: Names, qualify: str = "") -> tuple[Hypoth
 
 def _compare(left: Text, relation: str, right: Text, names: Names) -> list[Hypothesis]:
     small = _read(left, "PK007", names, _Reader.poly)
+    grows = re.match(r"(poly|O)\(", right.value)
+    if grows and (relation == ">=" or (relation != "<=" and grows[1] == "poly")):
+        message = f"{left.value} {relation} {right.value} bounds nothing from above: write <= or = O(...)"
+        raise SpecError([Finding("PK007", message, left.place)])
     if re.fullmatch(rf"poly\(\s*{re.escape(names.scale)}\s*\)", right.value):
         return [Grows(small, None, names.scale)]
     growth = _read(right, "PK007", names, _growth)

@@ -38,7 +38,7 @@ def new(name: str, specs: str) -> None:
         raise UsageError(f"{path.as_posix()} is already there, and is left as it is") from None
     except OSError as error:
         raise UsageError(f"{path.as_posix()} cannot be written: {error.strerror or error}") from None
-    click.echo(f"wrote {path.as_posix()}; next: proofkit check all{_where(specs)}")
+    click.echo(f"wrote {path.as_posix()}; next: proofkit check {name}{_where(specs)}")
 
 
 def _where(specs: str) -> str:

@@ -105,16 +105,20 @@ def one_of(name: str, known: Iterable[str], what: str) -> str:
 
 
 def selected_ids(outcome: Outcome, name: str) -> tuple[str, ...]:
-    """The ids of the lines that a name selects: a statement's own id, or every statement about a definition.
+    """The ids of the lines that a name selects: its own, those about a definition, or all of a paper.
 
-    Raises: UsageError for a name that is neither.
+    Raises: UsageError for a name that is none of these.
     """
     statements = [s for spec in outcome.catalog.specs for s in spec.statements]
     lines = {s.id for s in statements} | {c.id for spec in outcome.catalog.specs for c in spec.class_statements}
     lines |= {r.id for spec in outcome.catalog.specs for r in spec.requirements}
     if name in lines:
         return (name,)
-    one_of(name, lines.union(outcome.catalog.definitions), "statement or definition")
+    papers = {spec.paper.id: spec for spec in outcome.catalog.specs}
+    if name in papers:
+        spec = papers[name]
+        return tuple(i.id for items in (spec.statements, spec.class_statements, spec.requirements) for i in items)
+    one_of(name, lines.union(outcome.catalog.definitions, papers), "statement, definition or paper")
     return tuple(s.id for s in statements if s.about is not None and s.about.value == name)
 
 

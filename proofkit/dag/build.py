@@ -91,14 +91,19 @@ def read_statement(frame: Frame, statement: ast.stmt, output: str, declared: Sha
     match statement:
         case ast.Assign(targets=[ast.Name(id=name) as target], value=value):
             _check_target(frame, target, name)
-            frame.env[name] = tensor(frame, value)
+            _assign(frame, name, tensor(frame, value))
         case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=name) as target) as left], value=value):
             _check_target(frame, target, name)
-            frame.env[name] = _indexed(frame, left, value, name, declared if name == output else None)
+            _assign(frame, name, _indexed(frame, left, value, name, declared if name == output else None))
         case ast.For():
             read_loop(frame, statement, lambda inner, s: read_statement(inner, s, "", ()))
         case _:
             raise frame.wrong(statement, "PK005", "write `Y[i, j] = ...`, `Y = ...` or `for k in range(m): ...`")
+
+
+def _assign(frame: Frame, name: str, at: int) -> None:
+    frame.env[name] = at
+    frame.versions[name] = frame.versions.get(name, 0) + 1
 
 
 def _check_target(frame: Frame, target: ast.expr, name: str) -> None:

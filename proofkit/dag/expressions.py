@@ -199,9 +199,11 @@ def _check_domain(frame: Frame, row: Operation, required: str, part: ast.expr, a
     known = {"nonzero": sign.is_nonzero, "nonnegative": sign.is_nonnegative, "positive": sign is Sign.POSITIVE}
     if known.get(required, True):
         return
-    label = (
-        part.value.id if isinstance(part, ast.Subscript) and isinstance(part.value, ast.Name) else frame.source(part)
-    )
+    if sign is Sign.ZERO and required in ("nonzero", "positive"):
+        raise frame.wrong(part, "PK607", f"{row.name} is given {frame.source(part)}, which is 0")
+    label = frame.source(part)
+    if isinstance(part, ast.Subscript) and isinstance(part.value, ast.Name):
+        label = part.value.id + "'" * max(0, frame.versions.get(part.value.id, 0) - 1)
     frame.oblige(part, required, label, f"{row.name} needs {frame.source(part)} to be {required}")
 
 

@@ -43,8 +43,9 @@ class Callee:
 class Frame:
     """The state of reading one body into a sheet.
 
-    `env` gives the node of each tensor in scope; `values` what parameters and indices stand for in the graph's terms;
-    `ranges` the extents of indices in scope that are parameters of this graph (the index of an enclosing loop).
+    `env` gives the node of each tensor in scope, `versions` how often each was assigned; `values` what parameters and
+    indices stand for in the graph's terms; `outer` the extents of indices that are parameters of this graph, such as
+    the index of an enclosing loop.
     """
 
     definition: Definition
@@ -56,6 +57,7 @@ class Frame:
     broken: Collection[str] = ()
     tag: str = ""
     env: dict[str, int] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
     values: dict[str, Poly] = field(default_factory=dict)
     outer: dict[str, Poly] = field(default_factory=dict)
     parts: dict[str, Built] = field(default_factory=dict)
@@ -94,6 +96,10 @@ class Frame:
         """The number of values of an index must not fall below this: shown, or carried as a hypothesis."""
         ranges = self.ranges()
         if not ranges.is_nonnegative(extent - least):
+            fewest = ranges.lower(extent).constant()
+            if fewest is not None and fewest < least:
+                message = f"a range of {extent} values may have only {fewest}, where at least {least} are needed"
+                raise Wrong(Finding("PK105", message, self.definition.body_place, self.definition.id))
             self.needs[AtMost(Poly.of(least), ranges.lower(extent))] = None
 
     def check_free(self, node: ast.AST, name: str) -> None:

@@ -170,7 +170,12 @@ MUTANTS = [
     ),
     Mutant("graph", "the digest forgets the needs", "*sorted(map(str, self.needs))]", "]"),
     Mutant("graph", "the digest forgets the nodes", "parts += map(repr, self.nodes)", "parts += []"),
-    Mutant("graph", "the digest forgets the parameters", "parts = [self.params.text(), ", "parts = ["),
+    Mutant(
+        "graph",
+        "the digest forgets the parameters",
+        "            self.params.text(),\n            repr(self.inputs)",
+        "            repr(self.inputs)",
+    ),
     Mutant(
         "graph",
         "an empty range has a last index",
@@ -592,7 +597,7 @@ MUTANTS = [
     Mutant("judge", "None is too large", "growth.within(limit) is False", "not growth.within(limit)"),
     Mutant("judge", "too large is not known", "growth.within(limit) is False", "growth.within(limit) is None"),
     Mutant("judge", "a growth asks for nothing", "goals.append(Grows(poly, limit, given.params.scale))", "pass"),
-    Mutant("judge", "poly asks for nothing", "goals.append(Grows(derived, None, claim.params.scale))", "pass"),
+    Mutant("judge", "poly asks for nothing", "for poly in (derived, *_outputs(claim))]", "for poly in ()]"),
     Mutant("judge", "exact size is not compared", "not _at_most(derived, claim.size, given)", "False"),
     Mutant("judge", "verdicts by anyone", "if mint is not _MINT:", "if mint is None:"),
     Mutant("judge", "verdicts are pickled", "def __reduce__", "def reduce"),

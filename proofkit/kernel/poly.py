@@ -260,12 +260,17 @@ def _floor(atom: Atom, least: Mapping[str, int]) -> int:
 
 def is_at_most(small: Poly, large: Poly, least: Mapping[str, int]) -> bool:
     """Whether the shift test shows small <= large."""
-    coefficients = large.terms
-    if all(c <= coefficients.get(m, 0) for m, c in small.terms.items()) and _covers(small, coefficients):
+    if _is_covered(small.terms, large.terms):
         return True
     return any(least.values()) and is_nonnegative(large - small, least)
 
 
-def _covers(small: Poly, coefficients: Mapping[Monomial, int]) -> bool:
-    """Whether the terms that only the larger one has are not negative."""
-    return all(c >= 0 or m in small.terms for m, c in coefficients.items())
+def _is_covered(small: Mapping[Monomial, int], large: Mapping[Monomial, int]) -> bool:
+    """Whether no coefficient of the larger one is below that of the smaller one; written out to be fast."""
+    for monomial, coefficient in small.items():
+        if coefficient > large.get(monomial, 0):
+            return False
+    for monomial, coefficient in large.items():  # noqa: SIM110
+        if coefficient < 0 and monomial not in small:
+            return False
+    return True

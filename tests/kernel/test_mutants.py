@@ -64,8 +64,13 @@ MUTANTS = [
     Mutant("poly", "exponents do not add up", "powers.get(atom, 0) + exponent", "exponent"),
     Mutant("poly", "coefficients do not add up", "terms.get(monomial, 0) + a * b", "a * b"),
     Mutant("poly", "a substitution stops at functions", "arg.rewrite(change) for arg", "arg for arg"),
-    Mutant("poly", "one less is at most", "c <= coefficients.get(m, 0) for", "c <= coefficients.get(m, 0) + 1 for"),
-    Mutant("poly", "negative terms of the larger one", " and _covers(small, coefficients)", ""),
+    Mutant(
+        "poly",
+        "one less is at most",
+        "coefficient > large.get(monomial, 0):",
+        "coefficient > large.get(monomial, 0) + 1:",
+    ),
+    Mutant("poly", "negative terms of the larger one", "if coefficient < 0 and monomial not in small:", "if False:"),
     Mutant(
         "poly",
         "functions have least values",

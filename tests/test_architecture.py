@@ -36,10 +36,11 @@ ROOMS = (
 )
 STRANGERS = {("prove", "compose"), ("kernel", "codes")}
 THIRD_PARTY = {
+    "circuit": {"numpy"},
     "spec": {"jsonschema"},
     "dag": {"networkx"},
     "compose": {"sympy", "networkx"},
-    "prove": {"z3"},
+    "prove": {"z3", "numpy"},
     "check": {"networkx"},
     "report": {"sympy"},
     "cli": {"rich", "click"},

@@ -1,0 +1,60 @@
+"""What one circuit is: a row that the kernel's measure, the prover, the command line and the report all read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from proofkit.floats.words import Words
+
+__all__ = ["Circuit", "Meaning", "Port"]
+
+Meaning = Callable[[Words, Mapping[str, int], Sequence[Any]], Sequence[Any]]
+"""(a backend of words, parameters, one value for each input port) to one value for each output port.
+
+A bit and an unsigned integer are a word, a float is a Triple; an array is a list of these. It runs as it stands on
+Python integers, on arrays of machine words and on bit vectors.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """One operand or result, and the groups that carry it.
+
+    kind   "int": an unsigned integer in the group `name`, lowest bit first, or a single bit;
+           "float": sign, significand and exponent + 2**p in the groups name_s, name_m, name_e
+    array  whether the groups' first index counts elements
+    """
+
+    name: str
+    kind: str = "int"
+    array: bool = False
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        return tuple(f"{self.name}_{part}" for part in "sme") if self.kind == "float" else (self.name,)
+
+
+@dataclass(frozen=True, slots=True)
+class Circuit:
+    """A family of circuits with its meaning.
+
+    text      its description in the family language; it may use families that stand earlier in the library
+    width     bits of a signed word that holds every intermediate value of `meaning`; also that of its widest port
+    promise   what callers must see to beyond canonical floats, as a condition on the operands; None for nothing
+    grid      parameter values at which the closed forms and the function are checked by default, small ones first
+    best      the least depth known in the literature, with its source, for the table of trade-offs
+    """
+
+    name: str
+    title: str
+    text: str
+    inputs: tuple[Port, ...]
+    outputs: tuple[Port, ...]
+    meaning: Meaning
+    width: Callable[[Mapping[str, int]], int]
+    grid: tuple[Mapping[str, int], ...]
+    source: str = ""
+    best: str = ""
+    promise: Callable[[Words, Mapping[str, int], Sequence[Any]], Any] | None = None

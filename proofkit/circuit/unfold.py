@@ -1,0 +1,183 @@
+"""A family at given parameters: its netlist. All values of a group's indices are worked out at once, as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from math import prod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from proofkit.circuit.netlist import Netlist, Span, from_wires
+from proofkit.errors import KernelError, UsageError
+from proofkit.kernel.family import FORMULA_FUNCTIONS, Family, Group, Range, Term
+from proofkit.kernel.poly import Atom, Poly
+
+__all__ = ["unfold", "value_at"]
+
+Integers = NDArray[np.int64]
+Columns = Mapping[str, Integers]
+"""For each name in scope its values, all of one length."""
+
+MOST_NODES = 20_000_000
+MOST_WIRES = 200_000_000
+
+
+def unfold(family: Family, params: Mapping[str, int]) -> Netlist:
+    """The circuit of a family at these parameters.
+
+    Raises: UsageError for parameters that the family has not, or below its least; KernelError where a subscript is
+    out of range, which no family that was measured can do.
+    """
+    least = dict(family.least)
+    if set(params) != set(least) or any(params[name] < value for name, value in least.items()):
+        wanted = ", ".join(f"{name} >= {value}" for name, value in family.least)
+        given = ", ".join(f"{name} = {value}" for name, value in params.items())
+        raise UsageError(f"{family.name} takes {wanted}; given {given or 'nothing'}")
+    unfolding = _Unfolding(family, params)
+    for group in family.groups:
+        unfolding.add(group)
+    return unfolding.netlist()
+
+
+def value_at(poly: Poly, params: Mapping[str, int]) -> int:
+    """A formula's value at given parameters."""
+    return int(_evaluate(poly, {name: np.array([v], dtype=np.int64) for name, v in params.items()}, 1)[0])
+
+
+def _evaluate(poly: Poly, columns: Columns, length: int) -> Integers:
+    total = np.zeros(length, dtype=np.int64)
+    for monomial, coefficient in poly.terms.items():
+        product = np.full(length, coefficient, dtype=np.int64)
+        for atom, exponent in monomial:
+            product *= _evaluate_atom(atom, columns, length) ** exponent
+        total += product
+    return total
+
+
+def _evaluate_atom(atom: Atom, columns: Columns, length: int) -> Integers:
+    if isinstance(atom, str):
+        return columns[atom]
+    arguments = np.stack([_evaluate(arg, columns, length) for arg in atom.args])
+    distinct, back = np.unique(arguments, axis=1, return_inverse=True)
+    function = FORMULA_FUNCTIONS[atom.name].value
+    values = [function(*map(int, column)) for column in distinct.T]
+    return np.array(values, dtype=np.int64)[back.reshape(-1)]
+
+
+def _where(conditions: Sequence[Poly], columns: dict[str, Integers], length: int) -> tuple[dict[str, Integers], int]:
+    """The rows at which all conditions hold."""
+    for condition in conditions:
+        holds = _evaluate(condition, columns, length) >= 0
+        columns = {name: column[holds] for name, column in columns.items()}
+        length = int(holds.sum())
+    return columns, length
+
+
+class _Unfolding:
+    """Groups unfolded so far. `tables` finds a node of a group by its indices."""
+
+    def __init__(self, family: Family, params: Mapping[str, int]) -> None:
+        self.family, self.params = family, dict(params)
+        self.spans: dict[str, Span] = {}
+        self.tables: dict[str, _Table] = {}
+        self.size = 0
+        self.wires: list[tuple[Integers, Integers, Integers]] = []
+        self.constants: list[Integers] = []
+
+    def add(self, group: Group) -> None:
+        columns, length = self._expand(group.ranges, self._parameters(1), 1)
+        indices = [columns[r.index] for r in group.ranges]
+        self.spans[group.name] = Span(
+            group.name,
+            group.kind,
+            self.size,
+            tuple(zip(*map(np.ndarray.tolist, indices), strict=True)) if indices else ((),) * length,
+        )
+        self.tables[group.name] = _Table(group.name, indices, self.size)
+        constants = np.zeros(length, dtype=np.int64)
+        for term in group.terms:
+            self._add_term(term, columns, length, constants)
+        self.constants.append(constants)
+        self.size += length
+        if self.size > MOST_NODES:
+            raise UsageError(f"{self.family.name} has more than {MOST_NODES} nodes here")
+
+    def _add_term(self, term: Term, columns: dict[str, Integers], length: int, constants: Integers) -> None:
+        """One term for all nodes of a group at once: row r of the expanded columns belongs to node row[r]."""
+        rows = {**columns, "": np.arange(length, dtype=np.int64)}
+        before, after = term.conditions()
+        inner, count = self._expand(term.ranges, *_where(before, rows, length))
+        inner, count = _where(after, inner, count)
+        weight = _evaluate(term.weight, inner, count)
+        if not term.group:
+            np.add.at(constants, inner[""], weight)
+            return
+        source = self.tables[term.group].find([_evaluate(at, inner, count) for at in term.at], count)
+        self.wires.append((inner[""] + self.size, source, weight))
+
+    def _parameters(self, length: int) -> dict[str, Integers]:
+        return {name: np.full(length, value, dtype=np.int64) for name, value in self.params.items()}
+
+    def _expand(
+        self, ranges: Sequence[Range], columns: dict[str, Integers], length: int
+    ) -> tuple[dict[str, Integers], int]:
+        """Every row of the columns, once for each value of the indices of `ranges`."""
+        for r in ranges:
+            evaluate: Callable[[Poly], Integers] = partial(_evaluate, columns=columns, length=length)
+            start = np.maximum.reduce([evaluate(s) for s in r.starts])
+            counts = np.maximum(np.minimum.reduce([evaluate(s) for s in r.stops]) - start, 0)
+            length = int(counts.sum())
+            if length > MOST_WIRES:
+                raise UsageError(f"{self.family.name} has more than {MOST_WIRES} wires here")
+            offset = np.arange(length, dtype=np.int64) - np.repeat(np.cumsum(counts) - counts, counts)
+            columns = {name: np.repeat(column, counts) for name, column in columns.items()}
+            columns[r.index] = offset + np.repeat(start, counts)
+        return columns, length
+
+    def netlist(self) -> Netlist:
+        outputs = tuple(v for name in self.family.outputs for v in self.spans[name].nodes)
+        none = (np.zeros(0, dtype=np.int64),) * 3
+        target, source, weight = (np.concatenate(part) for part in zip(none, *self.wires, strict=True))
+        spans = tuple(self.spans.values())
+        constants = np.concatenate([np.zeros(0, dtype=np.int64), *self.constants])
+        return from_wires(self.family.name, self.params, spans, target, source, weight, constants, outputs)
+
+
+class _Table:
+    """Where each node of a group stands, by its indices: a box with -1 where there is none."""
+
+    def __init__(self, name: str, indices: Sequence[Integers], first: int) -> None:
+        self.name = name
+        length = len(indices[0]) if indices else 1
+        self.low = [int(column.min()) if length else 0 for column in indices]
+        self.shape = [
+            int(column.max()) - low + 1 if length else 0 for column, low in zip(indices, self.low, strict=True)
+        ]
+        if prod(self.shape) > MOST_NODES:
+            raise UsageError(f"the indices of {name} spread over more than {MOST_NODES} places")
+        self.box = np.full(self.shape, -1, dtype=np.int64)
+        nodes = np.arange(first, first + length, dtype=np.int64)
+        self.box[self._place(indices)] = nodes if indices else first
+
+    def _place(self, indices: Sequence[Integers]) -> tuple[Integers, ...]:
+        return tuple(column - low for column, low in zip(indices, self.low, strict=True))
+
+    def find(self, indices: Sequence[Integers], length: int) -> Integers:
+        """The nodes at these indices.
+
+        Raises: KernelError if one is outside the group.
+        """
+        if not indices:
+            return np.full(length, self.box[()], dtype=np.int64)
+        place = self._place(indices)
+        inside = np.ones(length, dtype=bool)
+        for column, extent in zip(place, self.shape, strict=True):
+            inside &= (column >= 0) & (column < extent)
+        found = np.where(inside, 0, -1)
+        found[inside] = self.box[tuple(column[inside] for column in place)]
+        if length and found.min() < 0:
+            where = [int(column[found.argmin()]) for column in indices]
+            raise KernelError("unfold", f"{self.name}{where} is out of range")
+        return found

@@ -1,0 +1,112 @@
+"""An input on which a circuit is wrong, evaluated again from the weighted sums and in plain integers."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from proofkit.circuit.evaluate import evaluate_plain
+from proofkit.errors import KernelError
+from proofkit.floats.format import MOST_EXPONENT, Float
+from proofkit.floats.text import decimal
+from proofkit.floats.words import IntWords
+from proofkit.prove.ports import Instance, Operand
+
+__all__ = ["Counterexample", "Number", "counterexample"]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """What stands at a port. An integer has no exponent.
+
+    bits     each field from its highest bit to its lowest, with a space between fields: sign, significand, exponent
+    """
+
+    name: str
+    bits: str
+    significand: int
+    exponent: int | None
+    is_canonical: bool = True
+
+    @property
+    def value(self) -> Fraction | None:
+        """Its exact value, unless that is too large to write out."""
+        if self.exponent is not None and abs(self.exponent) > MOST_EXPONENT:
+            return None
+        return Fraction(self.significand) * Fraction(2) ** (self.exponent or 0)
+
+    @property
+    def text(self) -> str:
+        return str(self.significand) if self.exponent is None else decimal(Float(self.significand, self.exponent))
+
+    @property
+    def argument(self) -> str:
+        """The number as the command line reads it back."""
+        return str(self.significand) if self.exponent is None else f"({self.significand}, {self.exponent})"
+
+    def __str__(self) -> str:
+        pair = "" if self.exponent is None else f" = {self.significand} * 2**{self.exponent}"
+        return f"{self.name} = {self.text}{pair} [{self.bits}]{'' if self.is_canonical else ', not canonical'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """Operands, the results that they should give and those that they give.
+
+    There are none where a bit is neither 0 nor 1: `violated` says which.
+    """
+
+    inputs: tuple[Number, ...]
+    expected: tuple[Number, ...]
+    got: tuple[Number, ...]
+    violated: str
+    replay: str
+
+
+def counterexample(instance: Instance, assignment: Sequence[int]) -> Counterexample | None:
+    """What is wrong on an assignment to the inputs; None if nothing is, or the assignment is not one that is meant."""
+    w = IntWords()
+    words = instance.words(lambda places: _natural(assignment, places))
+    if not instance.assumed(w, words):
+        return None
+    expected = [int(word) for word in instance.expected(w, words)]
+    got, violated = [], ""
+    try:
+        outputs = evaluate_plain(instance.netlist, assignment)
+        got = [_natural(outputs, places) for result in instance.results for places in result.fields]
+    except KernelError as error:
+        violated = error.detail
+    if got == expected:
+        return None
+    inputs = _numbers(instance.operands, words)
+    return Counterexample(
+        inputs, _numbers(instance.results, expected), _numbers(instance.results, got), violated, _replay(instance, inputs)
+    )
+
+
+def _natural(bits: Sequence[int], places: Sequence[int]) -> int:
+    return sum(bits[place] << k for k, place in enumerate(places))
+
+
+def _numbers(operands: Sequence[Operand], words: Sequence[int]) -> tuple[Number, ...]:
+    rest = iter(words)
+    return tuple(_number(operand, [next(rest) for _ in operand.fields]) for operand in operands) if words else ()
+
+
+def _number(operand: Operand, words: Sequence[int]) -> Number:
+    bits = " ".join(f"{word:0{len(field)}b}" for word, field in zip(words, operand.fields, strict=True))
+    if not operand.is_float:
+        return Number(operand.name, bits, words[0], None)
+    sign, significand, exponent = words
+    p = operand.precision
+    is_canonical = significand >> (p - 1) == 1 or not (sign or significand or exponent)
+    return Number(operand.name, bits, -significand if sign else significand, exponent - 2**p, is_canonical)
+
+
+def _replay(instance: Instance, inputs: Sequence[Number]) -> str:
+    """The command that evaluates the circuit on these operands."""
+    params = " ".join(f"{'-' if len(name) == 1 else '--'}{name} {value}" for name, value in instance.params.items())
+    arguments = " ".join(shlex.quote(number.argument) for number in inputs)
+    return f"proofkit circuit eval {instance.circuit.name} {params} {arguments}"

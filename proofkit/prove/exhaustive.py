@@ -1,0 +1,144 @@
+"""Proof by evaluation on every input: the gates 64 inputs at a time, the meaning on arrays of machine integers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from proofkit.circuit.logic import lower
+from proofkit.circuit.planes import Planes, all_inputs, unpack, unpack_bits, words_for
+from proofkit.circuit.program import Program
+from proofkit.prove.counterexample import counterexample
+from proofkit.prove.outcome import Answer, Obligation, Outcome
+from proofkit.prove.ports import Instance, Operand, Places
+from proofkit.prove.words_numpy import NumpyWords
+
+__all__ = ["count", "exhaust"]
+
+Integers = NDArray[np.int64]
+Truths = NDArray[np.bool_]
+
+CHUNK = 1024
+"""Words of 64 inputs that are evaluated at a time."""
+
+
+def count(instance: Instance) -> int:
+    """How many inputs there are, of which the row's promise may rule some out."""
+    return prod(sum(1 << sum(field.free for field in form) for form in _forms(op)) for op in instance.operands)
+
+
+def exhaust(instance: Instance, obligations: Sequence[Obligation] = tuple(Obligation)) -> Outcome:
+    """Try all inputs, until one is wrong.
+
+    Raises: UsageError if the meaning does not fit into machine integers.
+    """
+    trial = _Trial(instance, obligations)
+    tried = 0
+    for case in _cases(instance):
+        for chunk in case.chunks():
+            meant, wrong = trial.run(chunk)
+            tried += int(np.count_nonzero(meant))
+            if wrong.any():
+                return _refutation(instance, chunk.assignment(int(wrong.argmax())), tried)
+    return Outcome(Answer.PROVED, tried)
+
+
+def _refutation(instance: Instance, assignment: list[int], tried: int) -> Outcome:
+    found = counterexample(instance, assignment)
+    if found is None:
+        return Outcome(Answer.DISAGREE, tried, reason=f"evaluation one by one finds no fault at {assignment}")
+    return Outcome(Answer.REFUTED, tried, counterexample=found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Some inputs: as planes, and as a word for each field of the operands; `valid` says which are not repetitions."""
+
+    planes: Planes
+    words: list[Integers]
+    valid: Truths
+
+    def assignment(self, at: int) -> list[int]:
+        column = self.planes[:, at // 64 : at // 64 + 1]
+        return [int(bit) for bit in unpack_bits(column, 64)[:, at % 64]]
+
+
+class _Trial:
+    """The program of a netlist, beside its meaning."""
+
+    def __init__(self, instance: Instance, obligations: Sequence[Obligation]) -> None:
+        self.instance, self.w = instance, NumpyWords(instance.width)
+        self.results: list[Places] = []
+        if Obligation.OUTPUTS in obligations:
+            self.results = [places for result in instance.results for places in result.fields]
+        outputs = instance.netlist.outputs if self.results else ()
+        self.outputs = len(outputs)
+        self.program = Program(lower(instance.netlist, outputs, obligations=Obligation.BITS in obligations))
+
+    def run(self, chunk: _Chunk) -> tuple[Truths, Truths]:
+        """For each input whether it is meant, and whether it is meant and something is wrong."""
+        size = len(chunk.valid)
+        with np.errstate(over="ignore"):
+            meant = chunk.valid & np.asarray(self.instance.promised(self.w, chunk.words))
+            expected = self.instance.expected(self.w, chunk.words) if self.results else []
+        planes = self.program.run(chunk.planes)
+        violated = np.bitwise_or.reduce(planes[self.outputs :], axis=0, initial=np.uint64(0))
+        wrong = unpack_bits(violated[np.newaxis], size)[0].astype(np.bool_)
+        for places, values in zip(self.results, expected, strict=True):
+            wrong |= unpack(planes[list(places)], size) != values
+        return meant, wrong & meant
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A field of which the lowest bits are free and the others are those of a fixed value."""
+
+    places: Places
+    free: int
+    fixed: int = 0
+
+
+def _forms(operand: Operand) -> list[list[_Field]]:
+    """Ways to choose an operand: a float has its leading bit set, or is zero."""
+    if not operand.is_float:
+        return [[_Field(places, len(places)) for places in operand.fields]]
+    p, (sign, significand, exponent) = operand.precision, operand.fields
+    normal = [_Field(sign, 1), _Field(significand, p - 1, 1 << (p - 1)), _Field(exponent, p + 1)]
+    return [normal, [_Field(places, 0) for places in operand.fields]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """The inputs that are zero in the same floats: their free bits count them."""
+
+    fields: list[_Field]
+
+    def chunks(self) -> Iterator[_Chunk]:
+        words = words_for(1 << sum(field.free for field in self.fields))
+        for first in range(0, words, CHUNK):
+            yield self._chunk(first, min(CHUNK, words - first))
+
+    def _chunk(self, first: int, words: int) -> _Chunk:
+        free = sum(field.free for field in self.fields)
+        number = np.arange(64 * first, 64 * (first + words), dtype=np.int64)
+        counter = all_inputs(free, first, words)
+        planes = np.zeros((sum(len(field.places) for field in self.fields), words), np.uint64)
+        values, start = [], 0
+        for field in self.fields:
+            planes[list(field.places[: field.free])] = counter[start : start + field.free]
+            for k, place in enumerate(field.places):
+                if field.fixed >> k & 1:
+                    planes[place] = ~np.uint64(0)
+            values.append(number >> start & (1 << field.free) - 1 | field.fixed)
+            start += field.free
+        return _Chunk(planes, values, number < 1 << free)
+
+
+def _cases(instance: Instance) -> Iterator[_Case]:
+    for forms in product(*map(_forms, instance.operands)):
+        yield _Case([field for form in forms for field in form])

@@ -1,0 +1,77 @@
+"""Queries to Z3, each in a process of its own, so that an answer and its cost depend on nothing but the query.
+
+Run as a program it answers one: a query in JSON on standard input, the reply on standard output.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+
+__all__ = ["MOST_RLIMIT", "Query", "Reply", "solve", "solve_apart"]
+
+MOST_RLIMIT = 2**32 - 1
+"""A limit that Z3 counts in 32 bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Declarations and assertions in SMT-LIB 2, and the Boolean constants whose values are asked for.
+
+    rlimit   resource units that may be used; 0 would be no limit at all
+    """
+
+    text: str
+    names: tuple[str, ...]
+    rlimit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """sat with the values of the names, unsat, or unknown with the reason; and the resource units used."""
+
+    answer: str
+    rlimit: int
+    values: tuple[int, ...] = ()
+    reason: str = ""
+
+
+def solve(query: Query) -> Reply:
+    """Ask in this process, in a fresh context."""
+    import z3
+
+    solver = z3.SolverFor("QF_BV", ctx=z3.Context())
+    solver.set("rlimit", query.rlimit)
+    solver.set("random_seed", 0)
+    solver.from_string(query.text)
+    answer = str(solver.check())
+    used = next((value for key, value in solver.statistics() if key == "rlimit count"), 0)
+    if answer == "sat":
+        model = solver.model()
+        found = (model.eval(z3.Bool(name, solver.ctx), model_completion=True) for name in query.names)
+        return Reply(answer, used, tuple(int(z3.is_true(value)) for value in found))
+    return Reply(answer, used, reason="" if answer == "unsat" else solver.reason_unknown())
+
+
+def solve_apart(queries: Iterable[Query], jobs: int) -> list[Reply]:
+    """Ask each in a process of its own, so many at a time; replies come in the order of the queries."""
+    with ThreadPoolExecutor(jobs) as pool:
+        return list(pool.map(_ask, queries))
+
+
+def _ask(query: Query) -> Reply:
+    """A process that dies, for want of memory say, has not answered."""
+    run = subprocess.run([sys.executable, "-P", __file__], input=json.dumps(asdict(query)), capture_output=True, text=True)
+    if run.returncode:
+        return Reply("unknown", 0, reason=f"the solver's process ended with code {run.returncode}")
+    reply = json.loads(run.stdout)
+    return Reply(reply["answer"], reply["rlimit"], tuple(reply["values"]), reply["reason"])
+
+
+if __name__ == "__main__":
+    given = json.load(sys.stdin)
+    json.dump(asdict(solve(Query(given["text"], tuple(given["names"]), given["rlimit"]))), sys.stdout)

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
 from proofkit.kernel.family import Range
 from proofkit.kernel.poly import ONE, App, Monomial, Poly
 
 __all__ = ["Facts"]
 
-STEPS = 10
-"""How many facts one proof may use."""
-GOALS = 2_000
-"""How many goals one search may try."""
+GOALS = 300
+"""How many goals one search may try, those with the fewest negative terms first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +40,18 @@ class Facts:
         if _is_plain(goal):
             return True
         facts = (*self.known, *self._about_functions(goal))
-        seen: set[Poly] = set()
-        level = [goal]
-        for _ in range(STEPS):
-            found = dict.fromkeys(g for before in level for g in _without_one(before, facts))
-            if any(map(_is_plain, found)):
-                return True
-            level = [g for g in found if g not in seen][: GOALS - len(seen)]
-            seen.update(level)
-            if not level:
-                break
+        helpful = [(m, c, fact) for fact in dict.fromkeys(facts) for m, c in fact.terms.items() if c < 0]
+        seen = {goal}
+        waiting = [(0, 0, 0, goal)]
+        while waiting and len(seen) < GOALS:
+            _, _, steps, nearest = heappop(waiting)
+            for less in _without_one(nearest, helpful):
+                if less not in seen:
+                    negative = sum(c < 0 for c in less.terms.values())
+                    if not negative:
+                        return True
+                    seen.add(less)
+                    heappush(waiting, (negative + steps, len(seen), steps + 1, less))
         return False
 
     def _about_functions(self, goal: Poly) -> Iterator[Poly]:
@@ -67,16 +68,35 @@ def _is_plain(goal: Poly) -> bool:
     return all(c >= 0 for c in goal.terms.values())
 
 
-def _without_one(goal: Poly, facts: Iterable[Poly]) -> Iterator[Poly]:
-    """The goal less a multiple of each fact that cancels its first negative monomial."""
-    worst, coefficient = next((m, c) for m, c in goal.ordered() if c < 0)
-    for fact in facts:
-        for monomial, size in fact.terms.items():
-            factor = _quotient(worst, monomial) if size < 0 else None
-            if factor is not None and coefficient % size == 0:
-                yield goal - fact * Poly({factor: coefficient // size})
-            elif factor is not None:
-                yield goal * -size - fact * Poly({factor: -coefficient})
+Helpful = tuple[Monomial, int, Poly]
+"""A fact, and one of its negative terms: a multiple of the fact, taken away, cancels a negative term of a goal.
+
+A constant cancels another term only where the goal has what the fact needs: products of facts with parameters would be
+endless otherwise."""
+
+
+def _without_one(goal: Poly, helpful: Iterable[Helpful]) -> Iterator[Poly]:
+    """The goal less a multiple of each fact that cancels one negative term: the one that fewest facts can cancel."""
+    choices = []
+    for term, coefficient in goal.terms.items():
+        if coefficient < 0:
+            able = [(f, size, fact) for m, size, fact in helpful if (f := _factor(goal, term, m, fact)) is not None]
+            choices.append((-sum(e for _, e in term), len(able), coefficient, able))
+    _, _, worst, best = min(choices, key=lambda choice: choice[:2])
+    for factor, size, fact in best:
+        if worst % size == 0:
+            yield goal - fact * Poly({factor: worst // size})
+        else:
+            yield goal * -size - fact * Poly({factor: -worst})
+
+
+def _factor(goal: Poly, term: Monomial, negative: Monomial, fact: Poly) -> Monomial | None:
+    """What to multiply a fact by so that its negative term becomes the goal's."""
+    factor = _quotient(term, negative)
+    if factor and not negative:
+        product = fact * Poly({factor: 1})
+        return factor if all(m in goal.terms for m, c in product.terms.items() if c > 0) else None
+    return factor
 
 
 def _quotient(top: Monomial, bottom: Monomial) -> Monomial | None:

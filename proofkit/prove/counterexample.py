@@ -80,10 +80,9 @@ def counterexample(instance: Instance, assignment: Sequence[int]) -> Counterexam
         violated = error.detail
     if got == expected:
         return None
-    inputs = _numbers(instance.operands, words)
-    return Counterexample(
-        inputs, _numbers(instance.results, expected), _numbers(instance.results, got), violated, _replay(instance, inputs)
-    )
+    inputs, results = _numbers(instance.operands, words), instance.results
+    replay = _replay(instance, inputs)
+    return Counterexample(inputs, _numbers(results, expected), _numbers(results, got), violated, replay)
 
 
 def _natural(bits: Sequence[int], places: Sequence[int]) -> int:

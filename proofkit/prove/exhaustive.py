@@ -10,11 +10,10 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from proofkit.circuit.logic import lower
 from proofkit.circuit.planes import Planes, all_inputs, unpack, unpack_bits, words_for
 from proofkit.circuit.program import Program
 from proofkit.prove.counterexample import counterexample
-from proofkit.prove.outcome import Answer, Obligation, Outcome
+from proofkit.prove.outcome import OUTPUTS, Answer, Obligation, Outcome
 from proofkit.prove.ports import Instance, Operand, Places
 from proofkit.prove.words_numpy import NumpyWords
 
@@ -23,7 +22,7 @@ __all__ = ["count", "exhaust"]
 Integers = NDArray[np.int64]
 Truths = NDArray[np.bool_]
 
-CHUNK = 1024
+CHUNK = 4096
 """Words of 64 inputs that are evaluated at a time."""
 
 
@@ -32,15 +31,15 @@ def count(instance: Instance) -> int:
     return prod(sum(1 << sum(field.free for field in form) for form in _forms(op)) for op in instance.operands)
 
 
-def exhaust(instance: Instance, obligations: Sequence[Obligation] = tuple(Obligation)) -> Outcome:
+def exhaust(instance: Instance, asked: Sequence[Obligation]) -> Outcome:
     """Try all inputs, until one is wrong.
 
     Raises: UsageError if the meaning does not fit into machine integers.
     """
-    trial = _Trial(instance, obligations)
+    trial = _Trial(instance, asked)
     tried = 0
-    for case in _cases(instance):
-        for chunk in case.chunks():
+    for forms in product(*map(_forms, instance.operands)):
+        for chunk in _chunks([field for form in forms for field in form]):
             meant, wrong = trial.run(chunk)
             tried += int(np.count_nonzero(meant))
             if wrong.any():
@@ -69,26 +68,25 @@ class _Chunk:
 
 
 class _Trial:
-    """The program of a netlist, beside its meaning."""
+    """The program of a circuit, beside its meaning."""
 
-    def __init__(self, instance: Instance, obligations: Sequence[Obligation]) -> None:
+    def __init__(self, instance: Instance, asked: Sequence[Obligation]) -> None:
         self.instance, self.w = instance, NumpyWords(instance.width)
-        self.results: list[Places] = []
-        if Obligation.OUTPUTS in obligations:
-            self.results = [places for result in instance.results for places in result.fields]
-        outputs = instance.netlist.outputs if self.results else ()
-        self.outputs = len(outputs)
-        self.program = Program(lower(instance.netlist, outputs, obligations=Obligation.BITS in obligations))
+        self.program = Program(instance.logic)
+        self.results = [places for result in instance.results for places in result.fields] if OUTPUTS in asked else []
+        groups = [instance.netlist.span(obligation.group).nodes for obligation in asked if obligation != OUTPUTS]
+        nodes = enumerate(instance.logic.obligations, len(instance.logic.outputs))
+        self.violations = [row for row, node in nodes if any(node in group for group in groups)]
 
     def run(self, chunk: _Chunk) -> tuple[Truths, Truths]:
         """For each input whether it is meant, and whether it is meant and something is wrong."""
         size = len(chunk.valid)
-        with np.errstate(over="ignore"):
-            meant = chunk.valid & np.asarray(self.instance.promised(self.w, chunk.words))
+        with np.errstate(over="ignore"):  # of words that do not count
+            meant = chunk.valid & self.instance.promised(self.w, chunk.words)
             expected = self.instance.expected(self.w, chunk.words) if self.results else []
         planes = self.program.run(chunk.planes)
-        violated = np.bitwise_or.reduce(planes[self.outputs :], axis=0, initial=np.uint64(0))
-        wrong = unpack_bits(violated[np.newaxis], size)[0].astype(np.bool_)
+        violated = np.bitwise_or.reduce(planes[self.violations], axis=0, keepdims=True)
+        wrong = unpack_bits(violated, size)[0].astype(np.bool_)
         for places, values in zip(self.results, expected, strict=True):
             wrong |= unpack(planes[list(places)], size) != values
         return meant, wrong & meant
@@ -112,33 +110,25 @@ def _forms(operand: Operand) -> list[list[_Field]]:
     return [normal, [_Field(places, 0) for places in operand.fields]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """The inputs that are zero in the same floats: their free bits count them."""
-
-    fields: list[_Field]
-
-    def chunks(self) -> Iterator[_Chunk]:
-        words = words_for(1 << sum(field.free for field in self.fields))
-        for first in range(0, words, CHUNK):
-            yield self._chunk(first, min(CHUNK, words - first))
-
-    def _chunk(self, first: int, words: int) -> _Chunk:
-        free = sum(field.free for field in self.fields)
-        number = np.arange(64 * first, 64 * (first + words), dtype=np.int64)
-        counter = all_inputs(free, first, words)
-        planes = np.zeros((sum(len(field.places) for field in self.fields), words), np.uint64)
-        values, start = [], 0
-        for field in self.fields:
-            planes[list(field.places[: field.free])] = counter[start : start + field.free]
-            for k, place in enumerate(field.places):
-                if field.fixed >> k & 1:
-                    planes[place] = ~np.uint64(0)
-            values.append(number >> start & (1 << field.free) - 1 | field.fixed)
-            start += field.free
-        return _Chunk(planes, values, number < 1 << free)
+def _chunks(fields: Sequence[_Field]) -> Iterator[_Chunk]:
+    """All inputs of these forms."""
+    words = words_for(1 << sum(field.free for field in fields))
+    for first in range(0, words, CHUNK):
+        yield _chunk(fields, first, min(CHUNK, words - first))
 
 
-def _cases(instance: Instance) -> Iterator[_Case]:
-    for forms in product(*map(_forms, instance.operands)):
-        yield _Case([field for form in forms for field in form])
+def _chunk(fields: Sequence[_Field], first: int, words: int) -> _Chunk:
+    """Input number j, 64 * first <= j < 64 * (first + words): the free bits, in the order of fields, are those of j."""
+    free = sum(field.free for field in fields)
+    number = np.arange(64 * first, 64 * (first + words), dtype=np.int64)
+    counter = all_inputs(free, first, words)
+    planes = np.zeros((sum(len(field.places) for field in fields), words), np.uint64)
+    values, start = [], 0
+    for field in fields:
+        planes[list(field.places[: field.free])] = counter[start : start + field.free]
+        for k, place in enumerate(field.places):
+            if field.fixed >> k & 1:
+                planes[place] = ~np.uint64(0)
+        values.append(number >> start & (1 << field.free) - 1 | field.fixed)
+        start += field.free
+    return _Chunk(planes, values, number < 1 << free)

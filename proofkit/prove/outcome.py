@@ -1,4 +1,4 @@
-"""What an attempt at a proof came to."""
+"""What there is to prove about a circuit, and what an attempt came to."""
 
 from __future__ import annotations
 
@@ -6,23 +6,37 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from proofkit.prove.counterexample import Counterexample
+from proofkit.prove.ports import Instance
 
-__all__ = ["Answer", "Obligation", "Outcome"]
+__all__ = ["OUTPUTS", "Answer", "Obligation", "Outcome", "obligations"]
 
 
-class Obligation(StrEnum):
-    """What there is to prove: that the outputs are what is meant, and that every bit is 0 or 1.
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """That every bit of a group is 0 or 1; with no group, that the outputs are what is meant.
 
-    A bit is read as the parity of its sum. If every bit is 0 or 1 under that reading, then by induction along the wires
-    it is its sum; so both together, in any order, say that the circuit is right.
+    In all of them a bit is read as the parity of its sum. If every bit is 0 or 1 under that reading then, by induction
+    along the wires, it is its sum. So all of them together, in any order, say that the circuit is right.
     """
 
-    OUTPUTS = "outputs"
-    BITS = "bits"
+    group: str = ""
+
+    def __str__(self) -> str:
+        return f"bits {self.group}" if self.group else "outputs"
+
+
+OUTPUTS = Obligation()
+
+
+def obligations(instance: Instance) -> tuple[Obligation, ...]:
+    """Everything there is to prove: the outputs, and each group with a bit that is not 0 or 1 by construction."""
+    open_bits = instance.logic.obligations.keys()
+    groups = (span.name for span in instance.netlist.spans if not open_bits.isdisjoint(span.nodes))
+    return OUTPUTS, *map(Obligation, groups)
 
 
 class Answer(StrEnum):
-    """How an attempt ended. Only the first is a success; each of the others has a finding code."""
+    """How an attempt ended. Only the first is a success."""
 
     PROVED = "proved"
     REFUTED = "refuted"
@@ -32,6 +46,7 @@ class Answer(StrEnum):
 
     @property
     def code(self) -> str:
+        """The code of the finding that says so."""
         return _CODES[self]
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Any, Self
 
+from proofkit.circuit.boolean import FALSE, Logic
 from proofkit.circuit.library.row import Circuit, Port
+from proofkit.circuit.logic import lower
 from proofkit.circuit.netlist import Netlist, Span
 from proofkit.errors import KernelError
 from proofkit.floats.words import Triple, Words
@@ -39,7 +41,7 @@ class Operand:
         return len(self.fields[1])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Instance:
     """One circuit of a row's family, with its operands and results: what there is to prove something about."""
 
@@ -62,6 +64,12 @@ class Instance:
     def width(self) -> int:
         """Bits of a signed word that holds every value of the meaning."""
         return self.circuit.width(self.params)
+
+    @cached_property
+    def logic(self) -> Logic:
+        """The gates as a Boolean program, with an obligation for each bit that is not 0 or 1 by construction."""
+        logic = lower(self.netlist, obligations=True)
+        return replace(logic, obligations={node: v for node, v in logic.obligations.items() if v != FALSE})
 
     def with_netlist(self, netlist: Netlist) -> Self:
         """The same question about a netlist with the same inputs and outputs."""
@@ -140,8 +148,9 @@ def _numbers(span: Span, array: bool, places: Mapping[int, int]) -> dict[tuple[i
         element, bit = (index[:1], index[1:]) if array else ((), index)
         numbers.setdefault(element, {})[bit] = places[node]
     for bits in numbers.values():
-        if bits.keys() != {(k,) for k in range(len(bits))} and bits.keys() != {()}:
-            raise KernelError("ports", f"the last index of {span.name} does not count bits from 0")
+        least = min(bits)
+        if least and bits.keys() != {(least[0] + k,) for k in range(len(bits))}:
+            raise KernelError("ports", f"the last index of {span.name} does not count bits")
     return {element: tuple(bits[bit] for bit in sorted(bits)) for element, bits in numbers.items()}
 
 

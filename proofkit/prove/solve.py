@@ -18,6 +18,10 @@ MOST_RLIMIT = 2**32 - 1
 """A limit that Z3 counts in 32 bits."""
 
 
+JOBS = 2
+"""Processes at a time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """Declarations and assertions in SMT-LIB 2, and the Boolean constants whose values are asked for.
@@ -57,15 +61,16 @@ def solve(query: Query) -> Reply:
     return Reply(answer, used, reason="" if answer == "unsat" else solver.reason_unknown())
 
 
-def solve_apart(queries: Iterable[Query], jobs: int) -> list[Reply]:
-    """Ask each in a process of its own, so many at a time; replies come in the order of the queries."""
-    with ThreadPoolExecutor(jobs) as pool:
+def solve_apart(queries: Iterable[Query]) -> list[Reply]:
+    """Ask each in a process of its own; replies come in the order of the queries."""
+    with ThreadPoolExecutor(JOBS) as pool:
         return list(pool.map(_ask, queries))
 
 
 def _ask(query: Query) -> Reply:
     """A process that dies, for want of memory say, has not answered."""
-    run = subprocess.run([sys.executable, "-P", __file__], input=json.dumps(asdict(query)), capture_output=True, text=True)
+    command = [sys.executable, "-P", __file__]
+    run = subprocess.run(command, input=json.dumps(asdict(query)), capture_output=True, text=True)
     if run.returncode:
         return Reply("unknown", 0, reason=f"the solver's process ended with code {run.returncode}")
     reply = json.loads(run.stdout)

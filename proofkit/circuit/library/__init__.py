@@ -7,25 +7,76 @@ from functools import cache
 from types import MappingProxyType
 
 from proofkit.circuit.language import read_family
+from proofkit.circuit.library.count_bits import COUNT_BITS
+from proofkit.circuit.library.equals_constant import EQUALS_CONSTANT
 from proofkit.circuit.library.float_add import FLOAT_ADD
+from proofkit.circuit.library.float_add_small import FLOAT_ADD_SMALL
+from proofkit.circuit.library.float_compare import FLOAT_COMPARE
+from proofkit.circuit.library.float_compare_digits import FLOAT_COMPARE_DIGITS, FLOAT_LESS
+from proofkit.circuit.library.float_extremum import FLOAT_MAX, FLOAT_MIN
+from proofkit.circuit.library.float_floor import FLOAT_FLOOR
+from proofkit.circuit.library.float_max_of import FLOAT_ARGMAX, FLOAT_MAX_OF
 from proofkit.circuit.library.float_mul import FLOAT_MUL
 from proofkit.circuit.library.float_round import FLOAT_ROUND
+from proofkit.circuit.library.float_sign import FLOAT_ABS, FLOAT_NEGATE
+from proofkit.circuit.library.float_sort import FLOAT_SORT
 from proofkit.circuit.library.int_add import INT_ADD
+from proofkit.circuit.library.int_add_blocks import INT_ADD_BLOCKS
+from proofkit.circuit.library.int_add_constant import INT_ADD_CONSTANT
+from proofkit.circuit.library.int_add_constant_windows import INT_ADD_CONSTANT_WINDOWS
+from proofkit.circuit.library.int_add_windows import INT_ADD_WINDOWS
+from proofkit.circuit.library.int_compare import INT_COMPARE
+from proofkit.circuit.library.int_compare_digits import INT_COMPARE_DIGITS
 from proofkit.circuit.library.int_mul import INT_MUL
+from proofkit.circuit.library.int_shift import INT_SHIFT_LEFT, INT_SHIFT_RIGHT
+from proofkit.circuit.library.int_sub import INT_SUB
 from proofkit.circuit.library.int_sum import INT_SUM, INT_SUM_WITHIN
+from proofkit.circuit.library.leading_one import LEADING_ONE
+from proofkit.circuit.library.parity import PARITY
 from proofkit.circuit.library.row import Circuit, Port
+from proofkit.circuit.library.select import SELECT
+from proofkit.circuit.library.symmetric import SYMMETRIC
+from proofkit.circuit.library.table_lookup import TABLE_LOOKUP
 from proofkit.kernel.family import Family
 
 __all__ = ["CIRCUITS", "Circuit", "Port", "families", "family"]
 
 _ROWS = (
+    PARITY,
+    SYMMETRIC,
+    COUNT_BITS,
+    SELECT,
+    EQUALS_CONSTANT,
+    TABLE_LOOKUP,
+    LEADING_ONE,
+    INT_SHIFT_LEFT,
+    INT_SHIFT_RIGHT,
+    INT_COMPARE,
+    INT_COMPARE_DIGITS,
     INT_ADD,
+    INT_ADD_WINDOWS,
+    INT_ADD_BLOCKS,
+    INT_ADD_CONSTANT,
+    INT_ADD_CONSTANT_WINDOWS,
+    INT_SUB,
     INT_SUM_WITHIN,
     INT_SUM,
     INT_MUL,
     FLOAT_ROUND,
     FLOAT_MUL,
     FLOAT_ADD,
+    FLOAT_ADD_SMALL,
+    FLOAT_COMPARE,
+    FLOAT_LESS,
+    FLOAT_COMPARE_DIGITS,
+    FLOAT_NEGATE,
+    FLOAT_ABS,
+    FLOAT_MIN,
+    FLOAT_MAX,
+    FLOAT_FLOOR,
+    FLOAT_ARGMAX,
+    FLOAT_MAX_OF,
+    FLOAT_SORT,
 )
 
 CIRCUITS: Mapping[str, Circuit] = MappingProxyType({row.name: row for row in _ROWS})

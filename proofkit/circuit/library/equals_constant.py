@@ -1,0 +1,28 @@
+"""Equality with a constant."""
+
+from __future__ import annotations
+
+from proofkit.circuit.library.meaning import flag
+from proofkit.circuit.library.row import Circuit, Port
+
+__all__ = ["EQUALS_CONSTANT"]
+
+EQUALS_CONSTANT = Circuit(
+    name="equals_constant",
+    title="whether an n-bit integer is the lowest n bits of a number c",
+    text="""
+equals_constant(n >= 1, c >= 0)
+input x[i] for i in range(n)
+gate equal = all((x[i] if bit(c, i) == 1 else not x[i]) for i in range(n))
+output equal
+""",
+    inputs=(Port("x"),),
+    outputs=(Port("equal"),),
+    meaning=lambda w, p, a: (flag(w, a[0] == p["c"] & (1 << p["n"]) - 1),),
+    width=lambda p: p["n"] + 1,
+    grid=tuple(
+        {"n": n, "c": c} for n, c in ((1, 0), (1, 1), (2, 2), (3, 6), (4, 9), (8, 0x5A), (8, 0x15A), (12, 0xFFF))
+    ),
+    source="",
+    best="1",
+)

@@ -7,14 +7,18 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from proofkit.check.catalog import Catalog
+from proofkit.circuit.library.row import Circuit
 from proofkit.codes import CODES
 from proofkit.kernel.claims import Depth
 from proofkit.kernel.judge import Verdict
+from proofkit.kernel.measure import Measure
 from proofkit.kernel.theorem import Theorem
+from proofkit.prove.outcome import Answer
+from proofkit.prove.verify import Evidence
 from proofkit.spec.model import ClassStatement, Requirement, Spec, Statement
 from proofkit.terms import Finding, Severity, Status
 
-__all__ = ["Flag", "Item", "Judged", "Outcome", "Slack"]
+__all__ = ["CheckedCircuit", "Flag", "Item", "Judged", "Outcome", "Slack"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +83,34 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckedCircuit:
+    """A circuit of the library: what the kernel states of it for all parameters, and at which its function was checked.
+
+    Without a theorem the description was refused, and nothing else was looked at.
+    """
+
+    row: Circuit
+    theorem: Theorem | None = None
+    measure: Measure | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def status(self) -> Status:
+        answers = {e.outcome.answer for e in self.evidence}
+        if Answer.REFUTED in answers:
+            return Status.REFUTED
+        return Status.MODULO if answers == {Answer.PROVED} and self.theorem is not None else Status.UNDECIDED
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """Everything that was checked, in the order of the specs; `selected` limits what counts for the exit code."""
+    """Everything that was checked: statements and requirements in the order of the specs, and circuits."""
 
     catalog: Catalog
     judged: tuple[Judged, ...]
     items: tuple[Item, ...]
     flags: tuple[Flag, ...]
+    circuits: tuple[CheckedCircuit, ...] = ()
 
     def flags_of(self, subject: str) -> tuple[Flag, ...]:
         return tuple(f for f in self.flags if f.finding.subject == subject)

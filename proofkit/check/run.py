@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import networkx
 
 from proofkit.check.acknowledge import acknowledge
 from proofkit.check.catalog import Catalog
+from proofkit.check.circuits import check_circuits
 from proofkit.check.claims import read_claim
 from proofkit.check.classes import check_classes
 from proofkit.check.conventions import convention_findings
 from proofkit.check.coverage import coverage_findings
 from proofkit.check.derive import Deriver, Through
-from proofkit.check.outcome import Item, Judged, Outcome
+from proofkit.check.outcome import Flag, Item, Judged, Outcome
 from proofkit.check.primitives import constants_of, primitive_theorems
 from proofkit.check.requirements import check_requirements
 from proofkit.check.slack import find_slack, slack_findings
 from proofkit.check.vacuity import vacuity_findings
 from proofkit.check.verdict_findings import missing_hypotheses, verdict_findings
+from proofkit.circuit.library.row import Circuit
 from proofkit.dag.built import Built
 from proofkit.errors import KernelError, SpecError
 from proofkit.kernel.claims import Claim
@@ -34,13 +36,21 @@ from proofkit.terms import Finding, Status
 __all__ = ["check"]
 
 
-def check(specs: Iterable[Spec], only: Collection[str] | None = None) -> Outcome:
+def check(
+    specs: Iterable[Spec],
+    only: Collection[str] | None = None,
+    circuits: Iterable[Circuit] = (),
+    deep: bool = False,
+) -> Outcome:
     """Judge every statement of every file, cited ones first, and report in the order of the files.
 
-    With `only`, just these statements and what they cite are judged, and nothing is said of the rest.
+    With `only`, just these statements and what they cite are judged, and nothing is said of the rest. Of the circuits
+    the function is checked at one width each; `deep` adds the wide and slow ones.
     """
     catalog = Catalog.of(specs)
-    return _Run(catalog, only).outcome()
+    found, findings = check_circuits(circuits, deep)
+    outcome = _Run(catalog, only).outcome()
+    return replace(outcome, circuits=found, flags=(*outcome.flags, *map(Flag, findings)))
 
 
 @dataclass

@@ -144,8 +144,8 @@ class Scope:
                 yield from self.terms(left)
                 yield from (t.times(Poly.of(-1 if isinstance(op, ast.Sub) else 1)) for t in self.terms(right))
             case ast.BinOp(left=left, op=ast.Mult(), right=right) if self.is_formula(left) or self.is_formula(right):
-                weight, body = (left, right) if self.is_formula(left) else (right, left)
-                yield from (t.times(self.formula(weight)) for t in self.terms(body))
+                factor, body = (left, right) if self.is_formula(left) else (right, left)
+                yield from (t.times(self.formula(factor)) for t in self.terms(body))
             case ast.IfExp():
                 yield from self.choice(node, Scope.terms)
             case ast.Call(func=ast.Name(id="sum"), args=[ast.GeneratorExp() as generator], keywords=[]):

@@ -105,8 +105,8 @@ def from_rows(
 ) -> Netlist:
     """A netlist from each node's weights by source."""
     wires = [(target, source, weight) for target, row in enumerate(rows) for source, weight in row.items()]
-    columns = np.array(wires, dtype=np.int64).reshape(-1, 3).T
-    return from_wires(name, params, spans, *columns, np.array(constants, dtype=np.int64), outputs)
+    target, source, weight = np.array(wires, dtype=np.int64).reshape(-1, 3).T
+    return from_wires(name, params, spans, target, source, weight, np.array(constants, dtype=np.int64), outputs)
 
 
 def from_wires(

@@ -14,7 +14,7 @@ from proofkit.errors import KernelError, UsageError
 from proofkit.kernel.family import FORMULA_FUNCTIONS, Family, Group, Range, Term
 from proofkit.kernel.poly import Atom, Poly
 
-__all__ = ["unfold", "value_at"]
+__all__ = ["count_at", "unfold", "value_at"]
 
 Integers = NDArray[np.int64]
 Columns = Mapping[str, Integers]
@@ -46,6 +46,12 @@ def value_at(poly: Poly, params: Mapping[str, int]) -> int:
     return int(_evaluate(poly, {name: np.array([v], dtype=np.int64) for name, v in params.items()}, 1)[0])
 
 
+def count_at(group: Group, params: Mapping[str, int]) -> int:
+    """How many nodes a group has at given parameters."""
+    columns = {name: np.array([v], dtype=np.int64) for name, v in params.items()}
+    return _expand(group.ranges, columns, 1)[1]
+
+
 def _evaluate(poly: Poly, columns: Columns, length: int) -> Integers:
     total = np.zeros(length, dtype=np.int64)
     for monomial, coefficient in poly.terms.items():
@@ -75,6 +81,21 @@ def _where(conditions: Sequence[Poly], columns: dict[str, Integers], length: int
     return columns, length
 
 
+def _expand(ranges: Sequence[Range], columns: dict[str, Integers], length: int) -> tuple[dict[str, Integers], int]:
+    """Every row of the columns, once for each value of the indices of `ranges`."""
+    for r in ranges:
+        evaluate: Callable[[Poly], Integers] = partial(_evaluate, columns=columns, length=length)
+        start = np.maximum.reduce([evaluate(s) for s in r.starts])
+        counts = np.maximum(np.minimum.reduce([evaluate(s) for s in r.stops]) - start, 0)
+        length = int(counts.sum())
+        if length > MOST_WIRES:
+            raise UsageError(f"there are more than {MOST_WIRES} wires here")
+        offset = np.arange(length, dtype=np.int64) - np.repeat(np.cumsum(counts) - counts, counts)
+        columns = {name: np.repeat(column, counts) for name, column in columns.items()}
+        columns[r.index] = offset + np.repeat(start, counts)
+    return columns, length
+
+
 class _Unfolding:
     """Groups unfolded so far. `tables` finds a node of a group by its indices."""
 
@@ -87,7 +108,7 @@ class _Unfolding:
         self.constants: list[Integers] = []
 
     def add(self, group: Group) -> None:
-        columns, length = self._expand(group.ranges, self._parameters(1), 1)
+        columns, length = _expand(group.ranges, self._parameters(1), 1)
         indices = [columns[r.index] for r in group.ranges]
         self.spans[group.name] = Span(
             group.name,
@@ -108,7 +129,7 @@ class _Unfolding:
         """One term for all nodes of a group at once: row r of the expanded columns belongs to node row[r]."""
         rows = {**columns, "": np.arange(length, dtype=np.int64)}
         before, after = term.conditions()
-        inner, count = self._expand(term.ranges, *_where(before, rows, length))
+        inner, count = _expand(term.ranges, *_where(before, rows, length))
         inner, count = _where(after, inner, count)
         weight = _evaluate(term.weight, inner, count)
         if not term.group:
@@ -119,22 +140,6 @@ class _Unfolding:
 
     def _parameters(self, length: int) -> dict[str, Integers]:
         return {name: np.full(length, value, dtype=np.int64) for name, value in self.params.items()}
-
-    def _expand(
-        self, ranges: Sequence[Range], columns: dict[str, Integers], length: int
-    ) -> tuple[dict[str, Integers], int]:
-        """Every row of the columns, once for each value of the indices of `ranges`."""
-        for r in ranges:
-            evaluate: Callable[[Poly], Integers] = partial(_evaluate, columns=columns, length=length)
-            start = np.maximum.reduce([evaluate(s) for s in r.starts])
-            counts = np.maximum(np.minimum.reduce([evaluate(s) for s in r.stops]) - start, 0)
-            length = int(counts.sum())
-            if length > MOST_WIRES:
-                raise UsageError(f"{self.family.name} has more than {MOST_WIRES} wires here")
-            offset = np.arange(length, dtype=np.int64) - np.repeat(np.cumsum(counts) - counts, counts)
-            columns = {name: np.repeat(column, counts) for name, column in columns.items()}
-            columns[r.index] = offset + np.repeat(start, counts)
-        return columns, length
 
     def netlist(self) -> Netlist:
         outputs = tuple(v for name in self.family.outputs for v in self.spans[name].nodes)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from proofkit.cli.exit_code import NOTHING, exit_code
-from proofkit.cli.options import HINT, checked, selected_ids, specs_option, version
+from proofkit.cli.options import EVERYTHING, HINT, checked, selected_ids, specs_option, version
 from proofkit.errors import SpecError
 from proofkit.terms import Status
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["check"]
 
 FORMATS = ("text", "json", "github", "sarif", "junit")
-EVERYTHING = "all"
 
 
 @click.command(short_help="Judge statements.")
@@ -40,14 +39,19 @@ EVERYTHING = "all"
     type=click.Choice([str(status) for status in Status], case_sensitive=False),
     help="Also fail where a verdict is STATUS or worse, acknowledged or not.",
 )
+@click.option("--deep", is_flag=True, help="Check the circuits at all their widths: minutes instead of seconds.")
 @click.pass_context
-def check(ctx: click.Context, ids: tuple[str, ...], specs: str | None, form: str, fail_on: str | None) -> None:
-    """Judge all statements, or those with the given ids (the id of a definition stands for what is stated about it).
+def check(
+    ctx: click.Context, ids: tuple[str, ...], specs: str | None, form: str, fail_on: str | None, deep: bool
+) -> None:
+    """Judge all statements and circuits, or those that are named.
+
+    The id of a definition stands for what is stated about it, that of a paper for all that is in it.
 
     Exits with 0 if every one of them is proved, or modulo what is listed, or falls short for a reason that its spec
     acknowledges; every finding that is neither a note nor acknowledged counts against it.
     """
-    sheet = _sheet(ids, specs)
+    sheet = _sheet(ids, specs, deep)
     code = exit_code(sheet, Status[fail_on.upper()] if fail_on is not None else None)
     click.echo(_printed(sheet, form, code), nl=False)
     if code == NOTHING:
@@ -55,11 +59,11 @@ def check(ctx: click.Context, ids: tuple[str, ...], specs: str | None, form: str
     ctx.exit(code)
 
 
-def _sheet(ids: tuple[str, ...], specs: str | None) -> Sheet:
+def _sheet(ids: tuple[str, ...], specs: str | None, deep: bool) -> Sheet:
     from proofkit.report.sheet import sheet_of, unreadable
 
     try:
-        outcome = checked(specs)
+        outcome = checked(specs, ids, deep)
     except SpecError as error:
         return unreadable(error.findings)
     return sheet_of(outcome, _selection(outcome, ids))
@@ -67,9 +71,10 @@ def _sheet(ids: tuple[str, ...], specs: str | None) -> Sheet:
 
 def _selection(outcome: Outcome, ids: tuple[str, ...]) -> frozenset[str] | None:
     """The ids of the lines that count; None for all of them."""
-    if EVERYTHING in ids or not outcome.catalog.specs:
+    if EVERYTHING in ids or not (outcome.catalog.specs or outcome.circuits):
         return None
-    return frozenset(line for name in ids for line in selected_ids(outcome, name))
+    circuits = {checked.row.name for checked in outcome.circuits}
+    return frozenset(line for name in ids for line in ((name,) if name in circuits else selected_ids(outcome, name)))
 
 
 def _printed(sheet: Sheet, form: str, code: int) -> str:

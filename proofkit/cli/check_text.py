@@ -12,7 +12,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from proofkit.check.outcome import Flag
+from proofkit.check.circuits import scope_text
+from proofkit.check.outcome import CheckedCircuit, Flag
+from proofkit.circuit.size import order
 from proofkit.cli.console import STYLES, excerpt, rendered, shown
 from proofkit.cli.terminal import plain, width
 from proofkit.codes import CODES
@@ -32,6 +34,7 @@ def text_of(sheet: Sheet) -> str:
     parts: list[RenderableType] = []
     for group in sheet.groups:
         parts += [*group_parts(group), ""]
+    parts += _section("circuits", _circuits(sheet.circuits))
     ranked = sorted(sheet.open_flags, key=lambda flag: flag.severity is not Severity.ERROR)
     parts += _section("findings", (part for flag in ranked for part in _full(flag)))
     parts += _section("acknowledged", (part for flag in sheet.acknowledged for part in _full(flag)))
@@ -59,7 +62,7 @@ def _rows(lines: list[Line], cells: Callable[[Line], tuple[Text, Text]]) -> Iter
     for line in lines:
         left, right = cells(line)
         beside = [cell if _rows_of(cell, sizes[2]) <= MOST_ROWS else Text() for cell in (left, right)]
-        yield _row((shown(line.ref), shown(line.id, "bold"), *beside, _status(line)), sizes)
+        yield _row((shown(line.ref), shown(line.id, "bold"), *beside, _status(line.status)), sizes)
         for name, cell in zip(("claims", "but" if line.parts else "derived"), (left, right), strict=True):
             if cell not in beside:
                 yield _indented(_named(name, cell), 3 * INDENT)
@@ -103,8 +106,20 @@ def _parts(line: Line) -> tuple[Text, Text]:
     return shown(stated), shown(doubts or "holds")
 
 
-def _status(line: Line) -> Text:
-    return Text(str(line.status), STYLES[line.status])
+def _circuits(circuits: tuple[CheckedCircuit, ...]) -> Iterator[RenderableType]:
+    """Depth and size hold for all parameters, the function where it says so."""
+    table = Table.grid(padding=(0, INDENT, 0, 0))
+    for checked in circuits:
+        depth = f"depth {checked.measure.depth}" if checked.measure is not None else "refused"
+        size = f"{order(checked.measure.at_most)} gates" if checked.measure is not None else ""
+        where = scope_text(checked.evidence)
+        table.add_row(shown(checked.row.name, "bold"), shown(depth), shown(size), shown(where), _status(checked.status))
+    if circuits:
+        yield table
+
+
+def _status(status: Status) -> Text:
+    return Text(str(status), STYLES[status])
 
 
 def _indented(part: RenderableType, columns: int = INDENT) -> RenderableType:

@@ -25,16 +25,19 @@ def exit_code(sheet: Sheet, fail_on: Status | None = None) -> int:
     """The worst of what the sheet shows; `fail_on` adds failures and takes none away."""
     if not sheet.is_readable or any(flag.finding.code.startswith(SPEC_TEXT) for flag in sheet.open_flags):
         return BAD_SPEC
-    if not sheet.lines and not sheet.open_flags:
+    if not sheet.lines and not sheet.circuits and not sheet.open_flags:
         return NOTHING
     if fail_on is not None and any(line.status <= fail_on for line in sheet.lines):
         return FINDINGS
+    from proofkit.check.circuits import subject
+
     undecided = {line.id for line in sheet.lines if line.status is Status.UNDECIDED}
+    undecided |= {subject(c.row) for c in sheet.circuits if c.status is Status.UNDECIDED}
     if any(not _only_undecided(flag, undecided) for flag in sheet.open_flags):
         return FINDINGS
     if any(line.falls_short and line.id not in undecided for line in sheet.lines):
         return FINDINGS
-    if not sheet.lines:
+    if not sheet.lines and not sheet.circuits:
         return NOTHING
     return UNDECIDED if undecided else PASS
 

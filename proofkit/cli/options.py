@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from proofkit.spec.model import Spec
 
 __all__ = [
+    "EVERYTHING",
     "HINT",
     "SPECS",
     "checked",
@@ -29,6 +30,7 @@ __all__ = [
     "version",
 ]
 
+EVERYTHING = "all"
 SPECS = "specs"
 HINT = "no statement was found: write one with `proofkit new NAME`, or say where the specs are with --specs DIR"
 
@@ -84,11 +86,14 @@ def _shown(directory: str) -> Path:
         return Path(directory)
 
 
-def checked(directory: str | None) -> Outcome:
-    """The outcome for a directory of specs."""
+def checked(directory: str | None, ids: Collection[str] = (), deep: bool = False) -> Outcome:
+    """The outcome for a directory of specs, and for the circuits that are named; all of them go with all specs."""
     from proofkit.check.run import check
+    from proofkit.circuit.library import CIRCUITS
 
-    return check(loaded(directory))
+    specs = loaded(directory)
+    everything = EVERYTHING in ids and bool(specs)
+    return check(specs, circuits=[row for row in CIRCUITS.values() if everything or row.name in ids], deep=deep)
 
 
 def one_of(name: str, known: Iterable[str], what: str) -> str:

@@ -1,34 +1,91 @@
-"""Circuits that are wrong on purpose: a proof that does not refute them proves nothing."""
+"""Circuits that are wrong on purpose: a proof that does not refute them shows nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from random import Random
 
 import numpy as np
 
 from proofkit.circuit.evaluate import evaluate, node_values
-from proofkit.circuit.planes import Planes, pack_bits
+from proofkit.circuit.netlist import Netlist
+from proofkit.circuit.planes import pack_bits, unpack_bits
 from proofkit.floats.words import IntWords
 from proofkit.kernel.family import Kind
-from proofkit.prove.mutate import Mutant, with_constant
-from proofkit.prove.outcome import OUTPUTS, Obligation
+from proofkit.prove.mutate import Mutant, shifted
+from proofkit.prove.outcome import Obligation
 from proofkit.prove.ports import Instance
 
-__all__ = ["sample", "spoiled"]
+__all__ = ["sample", "wrong_bits", "wrong_outputs"]
 
-Assignment = Sequence[int]
-
-TRIES = 4096
-ENOUGH = 16
+TRIES, ENOUGH = 4096, 16
 ZEROS = 8
 """One float in so many is zero."""
 
 
-def sample(instance: Instance) -> list[Assignment]:
-    """Some inputs that are meant, the same on every call; there may be more where none is found."""
+def sample(instance: Instance) -> list[list[int]]:
+    """Some inputs that are meant, the same on every call: none if these are too rare to be hit."""
     w, random = IntWords(), Random(0)
-    tries = (_draw(instance, random) for _ in range(TRIES))
-    meant = (bits for bits in tries if instance.assumed(w, instance.words(lambda places: natural(bits, places))))
+    drawn = (_draw(instance, random) for _ in range(TRIES))
+    meant = (bits for bits in drawn if instance.assumed(w, instance.numbers(bits)))
     return list(islice(meant, ENOUGH))
+
+
+def _draw(instance: Instance, random: Random) -> list[int]:
+    bits = [0] * len(instance.netlist.inputs)
+    for operand in instance.operands:
+        if operand.is_float and random.randrange(ZEROS) == 0:
+            continue
+        for place in (place for field in operand.fields for place in field):
+            bits[place] = random.getrandbits(1)
+        if operand.is_float:
+            bits[operand.fields[1][-1]] = 1
+    return bits
+
+
+def wrong_outputs(instance: Instance, inputs: Sequence[Sequence[int]]) -> Mutant | None:
+    """One gate's threshold shifted, as near to the outputs as can be, so that they differ on one of these inputs.
+
+    A circuit without such a gate has a bit changed; with neither there is no such mutant. On these inputs the circuit
+    is right.
+    """
+    netlist, count = instance.netlist, len(inputs)
+    planes = pack_bits(np.array(inputs, np.uint8).T)
+    right, values = evaluate(netlist, planes), [node_values(netlist, assignment) for assignment in inputs]
+    for node in (*reversed(netlist.nodes(Kind.GATE)), *reversed(netlist.nodes(Kind.BIT))):
+        totals = (_total(netlist, node, v) for v in values)
+        is_gate = netlist.kinds[node] == Kind.GATE
+        step = min((-total - (total >= 0) for total in totals), key=abs) if is_gate else 1
+        mutant = shifted(netlist, {node: step})
+        if unpack_bits(evaluate(mutant.netlist, planes) ^ right, count).any():
+            return mutant
+    return None
+
+
+def wrong_bits(instance: Instance, asked: Sequence[Obligation], assignment: Sequence[int]) -> Mutant:
+    """One bit of each group one more or one less, so that all of them are neither 0 nor 1 on one input.
+
+    As in the queries, a bit counts as its parity for those who read it.
+    """
+    netlist, given = instance.netlist, iter(assignment)
+    chosen = {obligation.bits(instance)[-1] for obligation in asked}
+    values: list[int] = []
+    steps: dict[int, int] = {}
+    for node, kind in enumerate(netlist.kinds.tolist()):
+        total = _total(netlist, node, values)
+        if node in chosen:
+            steps[node] = 1 if total > 0 else -1
+            total += steps[node]
+        match kind:
+            case Kind.INPUT:
+                values.append(next(given))
+            case Kind.GATE:
+                values.append(int(total >= 0))
+            case _:
+                values.append(total & 1 if kind == Kind.BIT else total)
+    return shifted(netlist, steps)
+
+
+def _total(netlist: Netlist, node: int, values: Sequence[int]) -> int:
+    return int(netlist.constant[node]) + sum(weight * values[source] for source, weight in netlist.wires(node))

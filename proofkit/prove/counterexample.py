@@ -12,7 +12,7 @@ from proofkit.errors import KernelError
 from proofkit.floats.format import MOST_EXPONENT, Float
 from proofkit.floats.text import decimal
 from proofkit.floats.words import IntWords
-from proofkit.prove.ports import Instance, Operand
+from proofkit.prove.ports import Instance, Operand, natural
 
 __all__ = ["Counterexample", "Number", "counterexample"]
 
@@ -68,14 +68,14 @@ class Counterexample:
 def counterexample(instance: Instance, assignment: Sequence[int]) -> Counterexample | None:
     """What is wrong on an assignment to the inputs; None if nothing is, or the assignment is not one that is meant."""
     w = IntWords()
-    words = instance.words(lambda places: _natural(assignment, places))
+    words = instance.numbers(assignment)
     if not instance.assumed(w, words):
         return None
     expected = [int(word) for word in instance.expected(w, words)]
     got, violated = [], ""
     try:
         outputs = evaluate_plain(instance.netlist, assignment)
-        got = [_natural(outputs, places) for result in instance.results for places in result.fields]
+        got = [natural(outputs, places) for result in instance.results for places in result.fields]
     except KernelError as error:
         violated = error.detail
     if got == expected:
@@ -83,10 +83,6 @@ def counterexample(instance: Instance, assignment: Sequence[int]) -> Counterexam
     inputs, results = _numbers(instance.operands, words), instance.results
     replay = _replay(instance, inputs)
     return Counterexample(inputs, _numbers(results, expected), _numbers(results, got), violated, replay)
-
-
-def _natural(bits: Sequence[int], places: Sequence[int]) -> int:
-    return sum(bits[place] << k for k, place in enumerate(places))
 
 
 def _numbers(operands: Sequence[Operand], words: Sequence[int]) -> tuple[Number, ...]:

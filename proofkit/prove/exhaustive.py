@@ -74,9 +74,8 @@ class _Trial:
         self.instance, self.w = instance, NumpyWords(instance.width)
         self.program = Program(instance.logic)
         self.results = [places for result in instance.results for places in result.fields] if OUTPUTS in asked else []
-        groups = [instance.netlist.span(obligation.group).nodes for obligation in asked if obligation != OUTPUTS]
-        nodes = enumerate(instance.logic.obligations, len(instance.logic.outputs))
-        self.violations = [row for row, node in nodes if any(node in group for group in groups)]
+        row = {node: at for at, node in enumerate(instance.logic.obligations, len(instance.logic.outputs))}
+        self.violations = [row[node] for obligation in asked for node in obligation.bits(instance)]
 
     def run(self, chunk: _Chunk) -> tuple[Truths, Truths]:
         """For each input whether it is meant, and whether it is meant and something is wrong."""

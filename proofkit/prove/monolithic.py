@@ -13,81 +13,88 @@ from proofkit.prove.ports import Instance
 from proofkit.prove.solve import MOST_RLIMIT, Query, Reply, solve_apart
 from proofkit.prove.words_z3 import Z3Words
 
-__all__ = ["RLIMIT", "ask_z3", "queries"]
+__all__ = ["RLIMIT", "ask_z3", "find_input"]
 
 RLIMIT = 200_000_000
 """Resource units for each obligation: a minute or so."""
+
 Solve = Callable[[Sequence[Query]], Sequence[Reply]]
 
 
 def ask_z3(
-    instance: Instance,
-    asked: Sequence[Obligation],
-    rlimit: int = RLIMIT,
-    solve: Solve = solve_apart,
-) -> Outcome:
-    """Prove each obligation by a query of its own, or refute one.
+    instance: Instance, asked: Sequence[Obligation], rlimit: int = RLIMIT, solve: Solve = solve_apart
+) -> list[Outcome]:
+    """Prove or refute each obligation by a query of its own.
 
     Raises: UsageError for a budget that is none.
     """
-    replies = solve(queries(instance, asked, rlimit))
-    used = sum(reply.rlimit for reply in replies)
-    for reply in replies:
-        if reply.answer == "sat":
-            return _refutation(instance, reply.values, used)
-    for reply, obligation in zip(replies, asked, strict=True):
-        if reply.answer != "unsat":
-            return Outcome(Answer.UNDECIDED, rlimit=used, reason=f"{obligation}: {reply.reason}")
-    return Outcome(Answer.PROVED, rlimit=used)
+    questions = _Questions(instance, rlimit)
+    replies = solve([questions.fault(obligation) for obligation in asked])
+    return [_outcome(instance, obligation, reply) for obligation, reply in zip(asked, replies, strict=True)]
 
 
-def _refutation(instance: Instance, assignment: Sequence[int], used: int) -> Outcome:
-    found = counterexample(instance, assignment)
+def find_input(instance: Instance, rlimit: int = RLIMIT, solve: Solve = solve_apart) -> list[Sequence[int]]:
+    """An input that is meant, if one is found."""
+    return [reply.values for reply in solve([_Questions(instance, rlimit).input()]) if reply.answer == "sat"]
+
+
+def _outcome(instance: Instance, obligation: Obligation, reply: Reply) -> Outcome:
+    if reply.answer == "unsat":
+        return Outcome(Answer.PROVED, rlimit=reply.rlimit)
+    if reply.answer != "sat":
+        return Outcome(Answer.UNDECIDED, rlimit=reply.rlimit, reason=f"{obligation}: {reply.reason}")
+    found = counterexample(instance, reply.values)
     if found is None:
-        reason = f"the solver finds a fault at {list(assignment)}, and evaluation does not"
-        return Outcome(Answer.DISAGREE, rlimit=used, reason=reason)
-    return Outcome(Answer.REFUTED, rlimit=used, counterexample=found)
+        reason = f"{obligation}: the solver finds a fault at {list(reply.values)}, and evaluation does not"
+        return Outcome(Answer.DISAGREE, rlimit=reply.rlimit, reason=reason)
+    return Outcome(Answer.REFUTED, rlimit=reply.rlimit, counterexample=found)
 
 
-def queries(instance: Instance, asked: Sequence[Obligation], rlimit: int = RLIMIT) -> list[Query]:
-    """For each obligation: is there an input that is meant and for which it does not hold?"""
-    if not 0 < rlimit <= MOST_RLIMIT:
-        raise UsageError(f"a budget is 1 to {MOST_RLIMIT} resource units, not {rlimit}")
-    w, logic = Z3Words(instance.width), instance.logic
-    inputs = tuple(f"i{k}" for k in range(logic.inputs))
-    words = instance.words(lambda places: w.natural([w.bit(inputs[place]) for place in places]))
-    assumed = f"(assert {instance.assumed(w, words).sexpr()})"
+class _Questions:
+    """What can be asked about one circuit. Its inputs are the Boolean constants i0, i1, ..."""
 
-    def text(obligation: Obligation) -> str:
+    def __init__(self, instance: Instance, rlimit: int) -> None:
+        if not 0 < rlimit <= MOST_RLIMIT:
+            raise UsageError(f"a budget is 1 to {MOST_RLIMIT} resource units, not {rlimit}")
+        self.instance, self.rlimit, self.w = instance, rlimit, Z3Words(instance.width)
+        self.inputs = tuple(f"i{k}" for k in range(len(instance.netlist.inputs)))
+        self.words = instance.words(lambda places: self.w.natural([self.w.bit(self.inputs[place]) for place in places]))
+
+    def input(self) -> Query:
+        """Is there an input that is meant?"""
+        assumed = self.instance.assumed(self.w, self.words)
+        lines = [*(f"(declare-const {name} Bool)" for name in self.inputs), f"(assert {assumed.sexpr()})"]
+        return Query("\n".join(lines), self.inputs, self.rlimit)
+
+    def fault(self, obligation: Obligation) -> Query:
+        """Is there an input that is meant, and for which the obligation does not hold?"""
+        logic = self.instance.logic
         if obligation == OUTPUTS:
             roots = {f"o{place}": literal for place, literal in enumerate(logic.outputs)}
-            wrong = _differs(instance, w, words).sexpr()
+            wrong = self._differs().sexpr()
         else:
-            nodes = instance.netlist.span(obligation.group).nodes
-            roots = {f"b{node}": literal for node, literal in logic.obligations.items() if node in nodes}
+            roots = {f"b{node}": logic.obligations[node] for node in obligation.bits(self.instance)}
             wrong = f"(or false {' '.join(roots)})"
-        return "\n".join([*_definitions(logic, inputs, roots), assumed, f"(assert {wrong})"])
+        about = self.input()
+        text = "\n".join([about.text, *_definitions(logic, self.inputs, roots), f"(assert {wrong})"])
+        return Query(text, about.names, about.rlimit)
 
-    return [Query(text(obligation), inputs, rlimit) for obligation in asked]
-
-
-def _differs(instance: Instance, w: Z3Words, words: Sequence[Any]) -> Any:
-    """Whether some result is not what is meant; o... are the outputs."""
-    fields = [places for result in instance.results for places in result.fields]
-    expected = instance.expected(w, words)
-    bits = [[w.bit(f"o{place}") for place in places] for places in fields]
-    return w.any(w.differs(word, number) for word, number in zip(expected, bits, strict=True))
+    def _differs(self) -> Any:
+        """Whether some result is not what is meant; o0, o1, ... are the outputs."""
+        fields = [places for result in self.instance.results for places in result.fields]
+        bits = [[self.w.bit(f"o{place}") for place in places] for places in fields]
+        expected = self.instance.expected(self.w, self.words)
+        return self.w.any(self.w.differs(word, number) for word, number in zip(expected, bits, strict=True))
 
 
 def _definitions(logic: Logic, inputs: Sequence[str], roots: Mapping[str, int]) -> Iterator[str]:
-    """The inputs, the operations n... that the roots need, and the roots, as Boolean constants."""
+    """The operations n... that the roots need, and the roots, as Boolean constants."""
     wires = ["false", *inputs]
     needed = _needed(logic, roots.values())
 
     def operand(literal: int) -> str:
         return f"(not {wires[literal >> 1]})" if literal & 1 else wires[literal >> 1]
 
-    yield from (f"(declare-const {name} Bool)" for name in inputs)
     for variable, op, left, right in logic.operations():
         wires.append(f"n{variable}")
         if variable in needed:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from proofkit.circuit.netlist import Netlist, Span, from_rows
+import numpy as np
+from numpy.typing import NDArray
+
+from proofkit.circuit.netlist import Netlist, Span, from_wires
 from proofkit.kernel.family import Kind
 
-__all__ = ["Mutant", "mutants", "with_constant"]
+__all__ = ["Mutant", "mutants", "shifted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,30 +26,32 @@ def mutants(netlist: Netlist) -> Iterator[Mutant]:
     """Constants and weights one more and one less, wires from a neighbour of their source, and groups that are 0."""
     for node in netlist.nodes(Kind.GATE, Kind.BIT, Kind.FORM):
         for step in (1, -1):
-            yield with_constant(netlist, node, step)
+            yield shifted(netlist, {node: step})
         for source, weight in netlist.wires(node):
             for step in (1, -1):
-                yield _with_weight(netlist, node, source, weight + step)
-            yield from _with_source(netlist, node, source, weight)
+                yield _reweighted(netlist, node, source, weight + step)
+            yield from _rewired(netlist, node, source, weight)
     for span in netlist.spans:
         if span.kind is not Kind.INPUT:
             yield _without(netlist, span)
 
 
-def with_constant(netlist: Netlist, node: int, step: int) -> Mutant:
-    """One node's constant changed by so much: the threshold of a gate, the other way round."""
-    text = f"{netlist.label(node)} {step:+d}"
-    return Mutant(text, netlist.with_row(node, dict(netlist.wires(node)), int(netlist.constant[node]) + step))
+def shifted(netlist: Netlist, steps: Mapping[int, int]) -> Mutant:
+    """Some nodes' constants changed by so much; a gate's threshold goes the other way."""
+    text = ", ".join(f"{netlist.label(node)} {step:+d}" for node, step in steps.items())
+    constant = netlist.constant.copy()
+    constant[list(steps)] += list(steps.values())
+    return Mutant(text, _with(netlist, np.full(len(netlist.source), True), constant))
 
 
-def _with_weight(netlist: Netlist, node: int, source: int, weight: int) -> Mutant:
+def _reweighted(netlist: Netlist, node: int, source: int, weight: int) -> Mutant:
     text = f"{netlist.label(source)} in {netlist.label(node)} weighs {weight}"
     wires = {**dict(netlist.wires(node)), source: weight}
     return Mutant(text, netlist.with_row(node, wires, int(netlist.constant[node])))
 
 
-def _with_source(netlist: Netlist, node: int, source: int, weight: int) -> Iterator[Mutant]:
-    """The next node of the source's group, round and round, or the node before a group of one."""
+def _rewired(netlist: Netlist, node: int, source: int, weight: int) -> Iterator[Mutant]:
+    """A wire from the next node of the source's group, round and round; for a group of one, from the node before it."""
     group = next(span.nodes for span in netlist.spans if source in span.nodes)
     other = group[(source - group.start + 1) % len(group)] if len(group) > 1 else source - 1
     if other < 0:
@@ -60,8 +65,14 @@ def _with_source(netlist: Netlist, node: int, source: int, weight: int) -> Itera
 
 def _without(netlist: Netlist, span: Span) -> Mutant:
     """All nodes of a group 0: a gate of constant -1 never fires."""
-    never = -1 if span.kind is Kind.GATE else 0
-    rows: list[Mapping[int, int]] = [{} if v in span.nodes else dict(netlist.wires(v)) for v in range(netlist.size)]
-    constants = [never if v in span.nodes else int(netlist.constant[v]) for v in range(netlist.size)]
-    changed = from_rows(netlist.name, netlist.params, netlist.spans, rows, constants, netlist.outputs)
-    return Mutant(f"no {span.name}", changed)
+    constant, kept = netlist.constant.copy(), np.full(len(netlist.source), True)
+    constant[span.nodes] = -1 if span.kind is Kind.GATE else 0
+    kept[netlist.start[span.nodes.start] : netlist.start[span.nodes.stop]] = False
+    return Mutant(f"no {span.name}", _with(netlist, kept, constant))
+
+
+def _with(netlist: Netlist, kept: NDArray[np.bool_], constant: NDArray[np.int64]) -> Netlist:
+    """The same circuit but for its constants, and without some wires."""
+    target = np.repeat(np.arange(netlist.size), np.diff(netlist.start))[kept]
+    source, weight = netlist.source[kept], netlist.weight[kept]
+    return from_wires(netlist.name, netlist.params, netlist.spans, target, source, weight, constant, netlist.outputs)

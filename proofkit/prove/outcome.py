@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from proofkit.prove.counterexample import Counterexample
 from proofkit.prove.ports import Instance
 
-__all__ = ["OUTPUTS", "Answer", "Obligation", "Outcome", "obligations"]
+__all__ = ["OUTPUTS", "Answer", "Obligation", "Outcome", "merged", "obligations"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,11 @@ class Obligation:
 
     group: str = ""
 
+    def bits(self, instance: Instance) -> list[int]:
+        """The bits of the group that are not 0 or 1 by construction."""
+        nodes = instance.netlist.span(self.group).nodes if self.group else ()
+        return [node for node in instance.logic.obligations if node in nodes]
+
     def __str__(self) -> str:
         return f"bits {self.group}" if self.group else "outputs"
 
@@ -30,9 +36,8 @@ OUTPUTS = Obligation()
 
 def obligations(instance: Instance) -> tuple[Obligation, ...]:
     """Everything there is to prove: the outputs, and each group with a bit that is not 0 or 1 by construction."""
-    open_bits = instance.logic.obligations.keys()
-    groups = (span.name for span in instance.netlist.spans if not open_bits.isdisjoint(span.nodes))
-    return OUTPUTS, *map(Obligation, groups)
+    groups = (Obligation(span.name) for span in instance.netlist.spans)
+    return OUTPUTS, *(obligation for obligation in groups if obligation.bits(instance))
 
 
 class Answer(StrEnum):
@@ -73,3 +78,13 @@ class Outcome:
     rlimit: int = 0
     counterexample: Counterexample | None = None
     reason: str = ""
+
+
+_WORST_FIRST = (Answer.DISAGREE, Answer.VACUOUS, Answer.REFUTED, Answer.UNDECIDED, Answer.PROVED)
+
+
+def merged(outcomes: Sequence[Outcome]) -> Outcome:
+    """The worst of several outcomes, with the effort of all."""
+    worst = min(outcomes, key=lambda outcome: _WORST_FIRST.index(outcome.answer))
+    inputs = max(outcome.inputs for outcome in outcomes)
+    return replace(worst, inputs=inputs, rlimit=sum(outcome.rlimit for outcome in outcomes))

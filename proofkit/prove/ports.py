@@ -14,7 +14,7 @@ from proofkit.circuit.netlist import Netlist, Span
 from proofkit.errors import KernelError
 from proofkit.floats.words import Triple, Words
 
-__all__ = ["Instance", "Operand", "Places"]
+__all__ = ["Instance", "Operand", "Places", "natural"]
 
 Places = tuple[int, ...]
 """Where the bits of a number stand among the inputs, or the outputs, of a netlist; the lowest bit first."""
@@ -79,6 +79,10 @@ class Instance:
         """A word for each field of the operands."""
         return [word(places) for operand in self.operands for places in operand.fields]
 
+    def numbers(self, assignment: Sequence[int]) -> list[int]:
+        """The words of one assignment to the inputs."""
+        return self.words(lambda places: natural(assignment, places))
+
     def promised(self, w: Words, words: Sequence[Word]) -> Condition:
         """What the row asks of its operands."""
         promise, nothing = self.circuit.promise, w.constant(0) == 0
@@ -110,6 +114,10 @@ class Instance:
         for operand, fields in _by_operand(self.operands, words):
             values[operand.port.name].append(Triple(*fields) if operand.is_float else fields[0])
         return [values[port.name] if port.array else values[port.name][0] for port in self.circuit.inputs]
+
+
+def natural(bits: Sequence[int], places: Places) -> int:
+    return sum(bits[place] << k for k, place in enumerate(places))
 
 
 def _by_operand(operands: Sequence[Operand], words: Sequence[Word]) -> Iterator[tuple[Operand, list[Word]]]:

@@ -1,6 +1,6 @@
-"""Queries to Z3, each in a process of its own, so that an answer and its cost depend on nothing but the query.
+"""Queries to Z3, each in a context of its own, so that an answer and its cost depend on nothing but the query.
 
-Run as a program it answers one: a query in JSON on standard input, the reply on standard output.
+Run as a program it answers a list of queries, in JSON on standard input, by a list on standard output.
 """
 
 from __future__ import annotations
@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 
-__all__ = ["MOST_RLIMIT", "Query", "Reply", "solve", "solve_apart"]
+__all__ = ["MOST_RLIMIT", "Query", "Reply", "solve", "solve_apart", "solve_together"]
 
 MOST_RLIMIT = 2**32 - 1
 """A limit that Z3 counts in 32 bits."""
@@ -64,19 +64,18 @@ def solve(query: Query) -> Reply:
 def solve_apart(queries: Iterable[Query]) -> list[Reply]:
     """Ask each in a process of its own; replies come in the order of the queries."""
     with ThreadPoolExecutor(JOBS) as pool:
-        return list(pool.map(_ask, queries))
+        return [reply for [reply] in pool.map(solve_together, ([query] for query in queries))]
 
 
-def _ask(query: Query) -> Reply:
-    """A process that dies, for want of memory say, has not answered."""
-    command = [sys.executable, "-P", __file__]
-    run = subprocess.run(command, input=json.dumps(asdict(query)), capture_output=True, text=True)
+def solve_together(queries: Sequence[Query]) -> list[Reply]:
+    """Ask one after the other in one process. If it dies, for want of memory say, it has not answered."""
+    command, text = [sys.executable, "-P", __file__], json.dumps([asdict(query) for query in queries])
+    run = subprocess.run(command, input=text, capture_output=True, text=True)
     if run.returncode:
-        return Reply("unknown", 0, reason=f"the solver's process ended with code {run.returncode}")
-    reply = json.loads(run.stdout)
-    return Reply(reply["answer"], reply["rlimit"], tuple(reply["values"]), reply["reason"])
+        return [Reply("unknown", 0, reason=f"the solver's process ended with code {run.returncode}")] * len(queries)
+    return [Reply(**{**reply, "values": tuple(reply["values"])}) for reply in json.loads(run.stdout)]
 
 
 if __name__ == "__main__":
-    given = json.load(sys.stdin)
-    json.dump(asdict(solve(Query(given["text"], tuple(given["names"]), given["rlimit"]))), sys.stdout)
+    given = [Query(**{**query, "names": tuple(query["names"])}) for query in json.load(sys.stdin)]
+    json.dump([asdict(solve(query)) for query in given], sys.stdout)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 
-from proofkit.check.outcome import Flag
+from proofkit.check.outcome import CheckedCircuit, Flag
+from proofkit.circuit.size import gates_at
 from proofkit.codes import CODES
+from proofkit.prove.counterexample import Counterexample
 from proofkit.report.sheet import Line, Sheet
 
 __all__ = ["SCHEMA", "as_json"]
+
+UNKNOWN = ("params", "depth", "gates", "method", "counterexample")
 
 SCHEMA = 1
 """The version of the object; raised when a key changes its meaning or goes away."""
@@ -22,7 +26,7 @@ def as_json(sheet: Sheet, version: str, exit_code: int) -> str:
         "schema": SCHEMA,
         "version": version,
         "verdicts": [_verdict(line) for line in sheet.lines],
-        "circuits": [],
+        "circuits": [entry for checked in sheet.circuits for entry in _circuit(checked)],
         "summary": _summary(sheet, exit_code),
     }
     return json.dumps(value, indent=2, sort_keys=True) + "\n"
@@ -41,6 +45,31 @@ def _verdict(line: Line) -> Value:
         "rests_on": [*line.rests_on],
         "findings": [_finding(flag) for flag in line.flags],
     }
+
+
+def _circuit(checked: CheckedCircuit) -> list[Value]:
+    """One entry for each width at which the function was checked; depth and gates hold for these parameters."""
+    depth = checked.measure.depth if checked.measure is not None else None
+    return [
+        {
+            "name": checked.row.name,
+            "params": {**evidence.params},
+            "depth": depth,
+            "gates": gates_at(checked.measure, evidence.params) if checked.measure is not None else None,
+            "method": ", ".join(evidence.methods),
+            "status": str(evidence.outcome.answer),
+            "counterexample": _counterexample(evidence.outcome.counterexample),
+        }
+        for evidence in checked.evidence
+    ] or [{"name": checked.row.name, "status": "undecided", **dict.fromkeys(UNKNOWN)}]
+
+
+def _counterexample(found: Counterexample | None) -> Value:
+    if found is None:
+        return None
+    sides = {"inputs": found.inputs, "expected": found.expected, "got": found.got}
+    numbers: dict[str, Value] = {side: [str(number) for number in several] for side, several in sides.items()}
+    return {**numbers, "violated": found.violated, "replay": found.replay}
 
 
 def _finding(flag: Flag) -> dict[str, Value]:

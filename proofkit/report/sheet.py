@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
-from proofkit.check.outcome import Flag, Item, Judged, Outcome
+from proofkit.check.circuits import subject
+from proofkit.check.outcome import CheckedCircuit, Flag, Item, Judged, Outcome
 from proofkit.check.verdict_findings import missing_hypotheses, used_hypotheses
 from proofkit.compose.pretty import pretty_depth
 from proofkit.kernel.judge import Verdict
@@ -83,6 +84,7 @@ class Sheet:
     groups: tuple[Group, ...]
     flags: tuple[Flag, ...]
     is_readable: bool = True
+    circuits: tuple[CheckedCircuit, ...] = ()
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -120,17 +122,23 @@ class Sheet:
         """The honest last line."""
         if not self.is_readable:
             return f"{_count(len(self.flags), 'finding')}; the specs could not be read and nothing was checked"
-        if not self.lines:
+        if not self.lines and not self.circuits:
             return f"nothing was checked; {_count(len(self.open_flags), 'finding')} open"
         best_first = sorted(self.statuses.items(), reverse=True)
         stated, missing = (sum(len(getattr(line, key)) for line in self.lines) for key in ("stated", "missing"))
         parts = [
             ", ".join(f"{count} {status}" for status, count in best_first),
-            f"{_count(stated, 'hypothesis', 'hypotheses')} stated, {missing} missing",
+            f"{_count(stated, 'hypothesis', 'hypotheses')} stated, {missing} missing" if self.lines else "",
+            self._circuits() if self.circuits else "",
             f"{_count(len(self.acknowledged), 'finding')} acknowledged, {len(self.open_flags)} open",
-            self._vacuity(),
+            self._vacuity() if self.lines else "",
         ]
-        return "; ".join(parts)
+        return "; ".join(filter(None, parts))
+
+    def _circuits(self) -> str:
+        good = sum(c.status >= Status.MODULO for c in self.circuits)
+        runs = sum(len(c.evidence) for c in self.circuits)
+        return f"{good} of {_count(len(self.circuits), 'circuit')} checked, at {_count(runs, 'width')}"
 
     def _vacuity(self) -> str:
         if self.vacuous:
@@ -144,10 +152,12 @@ def sheet_of(outcome: Outcome, only: Container[str] | None = None) -> Sheet:
     """The sheet of an outcome, or of the lines with the given ids and the findings about them and their definitions."""
     flags = _in_order(outcome.flags)
     groups = tuple(_group(spec, outcome, flags, only) for spec in outcome.catalog.specs)
+    circuits = tuple(c for c in outcome.circuits if only is None or c.row.name in only)
     if only is not None:
         kept = {id(flag) for group in groups for line in group.lines for flag in line.flags}
-        flags = tuple(flag for flag in flags if id(flag) in kept)
-    return Sheet(tuple(group for group in groups if group.lines), flags)
+        named = {subject(c.row) for c in circuits}
+        flags = tuple(flag for flag in flags if id(flag) in kept or flag.finding.subject in named)
+    return Sheet(tuple(group for group in groups if group.lines), flags, circuits=circuits)
 
 
 def unreadable(findings: Iterable[Finding]) -> Sheet:

@@ -23,6 +23,5 @@ output equal
     grid=tuple(
         {"n": n, "c": c} for n, c in ((1, 0), (1, 1), (2, 2), (3, 6), (4, 9), (8, 0x5A), (8, 0x15A), (12, 0xFFF))
     ),
-    source="",
     best="1",
 )

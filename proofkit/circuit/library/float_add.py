@@ -26,7 +26,7 @@ bit x_ahead[d] = up[d] - up[d + 1] + (up_wrapped[d] - up_wrapped[d + 1] if d > 0
 bit y_ahead[d] = down[d] - down[d + 1] + down_wrapped[d] - down_wrapped[d + 1] for d in range(1, p + 2)
 bit x_leads = sum(x_ahead[d] for d in range(p + 2))
 bit y_leads = sum(y_ahead[d] for d in range(1, p + 2))
-# The operand with the larger exponent, and the other one shifted down, with guard, round and sticky bits in places 2..0.
+# The operand with the larger exponent, and the other one shifted down; guard, round and sticky bits in places 2..0.
 gate x_upper[i] = x_leads and x_m[i] for i in range(p)
 gate y_upper[i] = y_leads and y_m[i] for i in range(p)
 bit upper[i] = (x_upper[i - 3] + y_upper[i - 3] if i > 2 else 0) for i in range(p + 3)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from proofkit.circuit.library.meaning import flag
-from proofkit.circuit.library.row import Circuit, Meaning, Port
-from proofkit.floats.words import WordFloats, width
+from proofkit.circuit.library.row import Circuit, Port
+from proofkit.floats.words import WordFloats, Words, width
 
-__all__ = ["FLOAT_COMPARE", "float_ordering"]
+__all__ = ["FLOAT_COMPARE"]
 
-float_ordering: Meaning = lambda w, p, a: tuple(  # noqa: E731
-    flag(w, compare(a[0], a[1])) for floats in [WordFloats(w, p["p"])] for compare in (floats.lt, floats.eq, floats.gt)
-)
+
+def _ordering(w: Words, params: Mapping[str, int], operands: Sequence[Any]) -> Sequence[Any]:
+    floats = WordFloats(w, params["p"])
+    return tuple(flag(w, compare(*operands)) for compare in (floats.lt, floats.eq, floats.gt))
+
 
 FLOAT_COMPARE = Circuit(
     name="float_compare",
@@ -36,13 +41,13 @@ gate smaller[i] = (not x_s and not y_s and x_m[p - 1] and y[i] and not x[i] and 
     for i in range(2*p))
 gate deeper[i] = x_s and y_s and x[i] and not y[i] and all(same[k] for k in range(i + 1, 2*p)) for i in range(2*p)
 bit lt = by_sign + sum(smaller[i] + deeper[i] for i in range(2*p))
-gate eq = not by_sign and all(same[i] for i in range(2*p)) and x_sign >= y_sign
+gate eq = not by_sign and all(same[i] for i in range(2*p)) and x_sign <= y_sign
 bit gt = 1 - lt - eq
 output lt, eq, gt
 """,
     inputs=(Port("x", "float"), Port("y", "float")),
     outputs=(Port("lt"), Port("eq"), Port("gt")),
-    meaning=float_ordering,
+    meaning=_ordering,
     width=lambda p: width("lt", p["p"]),
     grid=tuple({"p": p} for p in (1, 2, 3, 4, 5, 8, 16)),
     source="disjoint terms, one for each place that may decide and each sign",

@@ -63,7 +63,7 @@ gate above[k] = digit[k] > 0 for k in range(top + 1)
 gate below[k] = digit[k] < 0 for k in range(top + 1)
 bit same[k] = 1 - above[k] - below[k] for k in range(top + 1)
 {_LESS}
-gate eq = not by_sign and all(same[k] for k in range(top + 1)) and x_sign >= y_sign
+gate eq = not by_sign and all(same[k] for k in range(top + 1)) and x_sign <= y_sign
 bit gt = 1 - lt - eq
 output lt, eq, gt
 """,

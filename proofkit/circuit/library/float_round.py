@@ -47,7 +47,7 @@ def _at(w: Words, params: Mapping[str, int], b: Any, exponent: Any, k: int) -> l
     return [(m, e), largest, lowest]
 
 
-def _consistent(w: Words, params: Mapping[str, int], operands: Sequence[Any]) -> Any:
+def _consistent(_words: Words, _params: Mapping[str, int], operands: Sequence[Any]) -> Any:
     """At most one of the three flags holds at each place."""
     _, _, _, _, fits, over, below = operands
     return (fits & over) + (fits & below) + (over & below) == 0
@@ -83,7 +83,8 @@ gate grows[k, j] = (on and fits[k] and b[k] and all(not b[i] for i in range(k + 
     for k in range(max(low, p + skip), n - spare) for j in range(1, p + 2))
 gate large[k] = on and over[k] and b[k] and all(not b[i] for i in range(k + 1, n)) for k in range(low, n - spare)
 # Below the smallest float only what is more than half of it counts: the leading one and another one.
-gate small[k] = (on and below[k] and b[k] and all(not b[i] for i in range(k + 1, n)) and sum(b[i] for i in range(k)) >= 1
+gate small[k] = (on and below[k] and b[k] and all(not b[i] for i in range(k + 1, n))
+    and sum(b[i] for i in range(k)) >= 1
     for k in range(low, n - spare))
 gate negative[k] = (sign and on and b[k] and all(not b[i] for i in range(k + 1, n))
     and (k + 1)*fits[k] + (k + 1)*over[k] + k*below[k] + sum(b[i] for i in range(k)) >= k + 1

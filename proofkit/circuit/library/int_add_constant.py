@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from proofkit.circuit.library.row import Circuit, Meaning, Port
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from proofkit.circuit.library.row import Circuit, Port
+from proofkit.floats.words import Words
 
 __all__ = ["INT_ADD_CONSTANT", "plus_constant"]
 
-plus_constant: Meaning = lambda _w, p, a: (a[0] + (p["c"] & (1 << p["n"]) - 1),)  # noqa: E731
+
+def plus_constant(_w: Words, params: Mapping[str, int], operands: Sequence[Any]) -> Sequence[Any]:
+    return (operands[0] + params["c"] % 2 ** params["n"],)
+
 
 INT_ADD_CONSTANT = Circuit(
     name="int_add_constant",

@@ -32,6 +32,6 @@ output s
     meaning=lambda _w, _p, a: (a[0] + a[1],),
     width=lambda p: p["n"] + 2,
     grid=tuple({"n": n} for n in (1, 2, 3, 4, 5, 6, 8, 16, 64)),
-    source="carry look-ahead; windows as in Siu, Bruck, Kailath and Hofmeister 1993",
+    source="carry look-ahead over windows, after Hofmeister, Hohberg and Koehling 1991",
     best="2 (Alon and Bruck 1994)",
 )

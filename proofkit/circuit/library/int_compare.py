@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from proofkit.circuit.library.meaning import flag
-from proofkit.circuit.library.row import Circuit, Meaning, Port
+from proofkit.circuit.library.row import Circuit, Port
+from proofkit.floats.words import Words
 
 __all__ = ["INT_COMPARE", "ordering"]
 
-ordering: Meaning = lambda w, _p, a: (flag(w, a[0] < a[1]), flag(w, a[0] == a[1]), flag(w, a[0] > a[1]))  # noqa: E731
+
+def ordering(w: Words, _params: Mapping[str, int], operands: Sequence[Any]) -> Sequence[Any]:
+    x, y = operands
+    return flag(w, x < y), flag(w, x == y), flag(w, x > y)
+
 
 INT_COMPARE = Circuit(
     name="int_compare",

@@ -39,7 +39,8 @@ form column[c] = sum(a[i, c] for i in range(n)) for c in range(k)
 form window[c] = sum(2**(r + L - c) * column[r] for r in range(max(0, c - L), min(c, k))) for c in range(w)
 form wide[c] = 2**L * window[c] + window[c - L] for c in range(L + 1, w)
 # What each of them sends into place c if nothing comes from below it, in unary.
-gate exact[c, v] = window[c] >= v * 2**L for c in range(1, min(L + 1, w)) for v in range(1, min(n, c + rise, fall - c + 2))
+gate exact[c, v] = (window[c] >= v * 2**L
+    for c in range(1, min(L + 1, w)) for v in range(1, min(n, c + rise, fall - c + 2)))
 gate near[c, v] = window[c] >= v * 2**L for c in range(L + 1, w - L) for v in range(1, min(n, c + rise, fall - c + 2))
 gate far[c, v] = wide[c] >= v * 2**(2*L) for c in range(L + 1, w) for v in range(1, min(n, c + rise, fall - c + 2))
 gate nearly[c, v] = (wide[c] + 2**L >= v * 2**(2*L)

@@ -55,6 +55,7 @@ class Circuit:
     meaning: Meaning
     width: Callable[[Mapping[str, int]], int]
     grid: tuple[Mapping[str, int], ...]
+    deep: tuple[Mapping[str, int], ...] = ()
     source: str = ""
     best: str = ""
     promise: Callable[[Words, Mapping[str, int], Sequence[Any]], Any] | None = None

@@ -23,6 +23,5 @@ output z
     meaning=lambda w, _p, a: (w.where(a[0] == 1, a[1], a[2]),),
     width=lambda p: p["n"] + 1,
     grid=tuple({"n": n} for n in (1, 2, 3, 5, 8, 32)),
-    source="",
     best="2: no single threshold gate computes it",
 )

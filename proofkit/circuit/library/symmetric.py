@@ -25,6 +25,6 @@ output value
     ),
     width=lambda p: p["n"] + 1,
     grid=tuple({"n": n, "f": f} for n, f in ((1, 0), (1, 2), (2, 5), (3, 6), (4, 13), (8, 0b101100111), (12, 0x1A5C))),
-    source="Muroga 1959; Hajnal, Maass, Pudlak, Szegedy and Turan 1993",
+    source="Muroga; Hofmeister, Hohberg and Koehling 1991",
     best="2",
 )

@@ -1,0 +1,119 @@
+"""The circuits of the library: what holds for all parameters, and that they compute what they should."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from proofkit.check.outcome import CheckedCircuit
+from proofkit.circuit.language import read_family
+from proofkit.circuit.library import families
+from proofkit.circuit.library.row import Circuit
+from proofkit.circuit.measured import measured
+from proofkit.circuit.size import gates_at
+from proofkit.circuit.unfold import unfold
+from proofkit.errors import KernelError
+from proofkit.kernel.family import Family
+from proofkit.kernel.measure import Measure, circuit_theorem, measure
+from proofkit.prove.counterexample import Counterexample
+from proofkit.prove.exhaustive import count
+from proofkit.prove.outcome import Answer
+from proofkit.prove.ports import Instance
+from proofkit.prove.verify import Evidence, verify
+from proofkit.terms import Finding
+
+__all__ = ["check_circuits", "scope_text", "subject"]
+
+REFUSED, DISAGREE = "PK704", "PK703"
+
+WIDTHS, FEW_INPUTS = 4, 2**12
+"""How many parameter values of a row are looked at by default, and how many inputs are tried then."""
+
+
+def check_circuits(rows: Iterable[Circuit], deep: bool = False) -> tuple[tuple[CheckedCircuit, ...], list[Finding]]:
+    """Read every description, compare it with its netlists, and check the function: at one width each, or at many."""
+    checked, findings = [], []
+    for row in rows:
+        found, about = _check(row, deep)
+        checked.append(found)
+        findings += about
+    return tuple(checked), findings
+
+
+def subject(row: Circuit) -> str:
+    """What findings about a circuit name."""
+    return f"circuit:{row.name}"
+
+
+def _check(row: Circuit, deep: bool) -> tuple[CheckedCircuit, list[Finding]]:
+    try:
+        family = read_family(row.text, families())
+        stated, theorem = measure(family), circuit_theorem(family)
+    except KernelError as error:
+        return CheckedCircuit(row), [_finding(row, REFUSED, f"its description is refused: {error.detail}")]
+    findings = [_finding(row, DISAGREE, text) for text in _differences(row, family, stated)]
+    evidence = [verify(row, _quick(row, family), "exhaustive")]
+    evidence += [verify(row, params) for params in row.deep if deep]
+    wrong = [e for e in evidence if e.outcome.answer is not Answer.PROVED]
+    findings += [_finding(row, e.outcome.answer.code, _said(e)) for e in wrong]
+    return CheckedCircuit(row, theorem, stated, tuple(evidence)), findings
+
+
+def _quick(row: Circuit, family: Family) -> Mapping[str, int]:
+    """The largest parameters of the first few at which all inputs are tried in no time."""
+    few = [p for p in row.grid[:WIDTHS] if count(Instance.of(row, unfold(family, p))) <= FEW_INPUTS]
+    return few[-1] if few else row.grid[0]
+
+
+def _differences(row: Circuit, family: Family, stated: Measure) -> Iterator[str]:
+    """Where the netlist is not what the description says of it."""
+    for params in row.grid[:WIDTHS]:
+        found = measured(unfold(family, params))
+        gates = gates_at(stated, params)
+        if found.depth > stated.depth or found.form_depth > stated.form_depth or found.gates != gates:
+            yield (
+                f"at {_at(params)} the netlist has depth {found.depth} and {found.gates} gates, "
+                f"the description {stated.depth} and {gates}"
+            )
+
+
+def scope_text(evidence: Iterable[Evidence]) -> str:
+    """Where the function was found right, by method: "exhaustive p = 2, 3; z3 p = 8"."""
+    by_method: dict[str, dict[str, list[int]]] = {}
+    for e in evidence:
+        if e.outcome.answer is Answer.PROVED:
+            *fixed, (varying, value) = e.params.items()
+            others = "".join(f"{name} = {number}, " for name, number in fixed)
+            by_method.setdefault(" and ".join(e.methods), {}).setdefault(f"{others}{varying}", []).append(value)
+    return "; ".join(
+        f"{method} " + ", ".join(f"{at} = {', '.join(map(str, values))}" for at, values in where.items())
+        for method, where in by_method.items()
+    )
+
+
+def _said(evidence: Evidence) -> str:
+    at, outcome = _at(evidence.params), evidence.outcome
+    match outcome.answer:
+        case Answer.REFUTED if outcome.counterexample is not None:
+            return f"wrong at {at}: {_shown(outcome.counterexample)}"
+        case Answer.VACUOUS:
+            return f"a check at {at} does not notice a changed circuit: {outcome.reason}"
+        case Answer.DISAGREE:
+            return f"methods disagree at {at}: {outcome.reason}"
+    return f"not decided at {at} ({', '.join(evidence.methods)}): {outcome.reason or 'the budget ran out'}"
+
+
+def _shown(found: Counterexample) -> str:
+    inputs = ", ".join(map(str, found.inputs))
+    if found.violated:
+        return f"{found.violated} for {inputs}"
+    expected, got = (", ".join(map(str, numbers)) for numbers in (found.expected, found.got))
+    return f"{inputs} gives {got}, not {expected}"
+
+
+def _at(params: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in params.items())
+
+
+def _finding(row: Circuit, code: str, text: str) -> Finding:
+    return Finding(code, f"{row.name}: {text}", subject=subject(row))

@@ -1,0 +1,18 @@
+"""`proofkit circuit`: a group of commands about the circuits, one file for each of them."""
+
+from __future__ import annotations
+
+import click
+
+from proofkit.cli.circuit.listing import listing
+
+__all__ = ["circuit"]
+
+
+@click.group(short_help="Threshold circuits for arithmetic.")
+def circuit() -> None:
+    """Threshold circuits of constant depth for arithmetic on integers and floats of every width."""
+
+
+for command in (listing,):
+    circuit.add_command(command)

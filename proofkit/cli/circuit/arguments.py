@@ -1,0 +1,117 @@
+"""What commands about one circuit share: its name, its parameters, and the netlist that they give."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from proofkit.cli.options import debug_option, one_of
+from proofkit.errors import UsageError
+
+if TYPE_CHECKING:
+    from proofkit.circuit.library.row import Circuit
+    from proofkit.circuit.netlist import Netlist
+
+__all__ = ["Params", "circuit_argument", "format_option", "params_options", "params_text", "row_named", "unfolded", "values_of"]
+
+Params = Mapping[str, int]
+
+SETTING = re.compile(r"([A-Za-z_]\w*)=(\d{1,100})", re.ASCII)
+SHORT = {"p": "-p P", "n": "-n N"}
+MOST_VALUE = 2**62 - 1
+"""What the machine integers of an unfolding hold."""
+MOST_GATES = 500_000
+"""Gates of one circuit that are built here; a million wires take a tenth of a gigabyte."""
+
+
+def circuit_argument(function: Callable[..., None]) -> Callable[..., None]:
+    """NAME, and --debug."""
+    return click.argument("name", metavar="NAME")(debug_option(function))
+
+
+def format_option(function: Callable[..., None]) -> Callable[..., None]:
+    """--format text or json."""
+    formats = click.Choice(("text", "json"))
+    option = click.option("--format", "form", type=formats, default="text", show_default=True, help="What to print.")
+    return option(function)
+
+
+def params_options(function: Callable[..., None]) -> Callable[..., None]:
+    """-p, -n and --set, which the function gets together as `given`."""
+
+    @click.option("-p", "p", type=click.IntRange(min=0), metavar="P", help="Bits of precision, or of an operand.")
+    @click.option("-n", "n", type=click.IntRange(min=0), metavar="N", help="How many operands there are.")
+    @click.option("--set", "others", metavar="NAME=VALUE", multiple=True, help="A parameter of another name.")
+    @functools.wraps(function)
+    def command(p: int | None, n: int | None, others: tuple[str, ...], **rest: Any) -> None:
+        function(given=dict(_given(p, n, others)), **rest)
+
+    return command
+
+
+def _given(p: int | None, n: int | None, others: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+    short = {name: value for name, value in (("p", p), ("n", n)) if value is not None}
+    seen = set(short)
+    yield from short.items()
+    for setting in others:
+        found = SETTING.fullmatch(setting.strip())
+        if found is None:
+            raise UsageError(f"--set takes NAME=VALUE with a natural number, such as --set k=3, not {setting!r}")
+        if found[1] in seen:
+            raise UsageError(f"the parameter {found[1]} is given twice")
+        seen.add(found[1])
+        yield found[1], int(found[2])
+
+
+def row_named(name: str) -> Circuit:
+    """Raises: UsageError with the closest known name."""
+    from proofkit.circuit.library import CIRCUITS
+
+    return CIRCUITS[one_of(name, CIRCUITS, "circuit")]
+
+
+def params_text(params: Params) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in params.items())
+
+
+def values_of(row: Circuit, given: Params) -> Params:
+    """The values of the circuit's parameters, in its own order.
+
+    Raises: UsageError for one that it has not, that is not given or that is out of range.
+    """
+    from proofkit.circuit.library import family
+
+    least = dict(family(row.name).least)
+    takes = f"{row.name} takes {', '.join(f'{name} >= {value}' for name, value in least.items())}"
+    unknown = [name for name in given if name not in least]
+    if unknown:
+        raise UsageError(f"{takes}: it has no parameter {unknown[0]}")
+    missing = [SHORT.get(name, f"--set {name}={name.upper()}") for name in least if name not in given]
+    if missing:
+        raise UsageError(f"{takes}: say {' '.join(missing)}")
+    for name, value in given.items():
+        if not least[name] <= value <= MOST_VALUE:
+            raise UsageError(f"{takes}{'' if value < least[name] else ', below 2**62'}: {name} = {value} is not one")
+    return {name: given[name] for name in least}
+
+
+def unfolded(row: Circuit, params: Params) -> Netlist:
+    """The circuit at these parameters.
+
+    Raises: UsageError if it is too large to be built.
+    """
+    from proofkit.circuit.library import family
+    from proofkit.circuit.measured import at
+    from proofkit.circuit.unfold import unfold
+    from proofkit.kernel.measure import measure
+
+    found = family(row.name)
+    gates = at(measure(found).at_most, params)
+    if gates > MOST_GATES:
+        what = f"{row.name} at {params_text(params)}"
+        raise UsageError(f"{what} may have {gates} gates, which is more than the {MOST_GATES} that are built here")
+    return unfold(found, params)

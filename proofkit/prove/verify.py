@@ -1,0 +1,149 @@
+"""Whether a circuit computes what its row says at given parameters, by methods that are first shown to see a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from proofkit.circuit.language import read_family
+from proofkit.circuit.library import CIRCUITS, families
+from proofkit.circuit.library.row import Circuit
+from proofkit.circuit.unfold import unfold
+from proofkit.errors import UsageError
+from proofkit.kernel.family import Kind
+from proofkit.prove.control import sample, wrong_bits, wrong_outputs
+from proofkit.prove.counterexample import Counterexample, counterexample
+from proofkit.prove.exhaustive import count, exhaust
+from proofkit.prove.monolithic import RLIMIT, ask_z3, find_input
+from proofkit.prove.mutate import Mutant
+from proofkit.prove.outcome import OUTPUTS, Answer, Obligation, Outcome, merged, obligations
+from proofkit.prove.ports import Instance
+from proofkit.prove.solve import solve_apart, solve_together
+from proofkit.prove.words_numpy import MOST_WIDTH
+
+__all__ = ["METHODS", "Evidence", "Method", "verify"]
+
+FEW, MANY = 2**14, 2**24
+"""Numbers of inputs up to which both methods are used, and up to which all inputs are tried, if no method is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found out about one circuit.
+
+    methods   what gave the answer; "sample" if one of a few random inputs is wrong already
+    control   the changed circuits that had to be refuted first
+    """
+
+    circuit: str
+    params: Mapping[str, int]
+    gates: int
+    methods: tuple[str, ...]
+    control: tuple[str, ...]
+    outcome: Outcome
+
+    @property
+    def answer(self) -> Answer:
+        return self.outcome.answer
+
+    @property
+    def counterexample(self) -> Counterexample | None:
+        return self.outcome.counterexample
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """How obligations of a circuit are proved within a budget: all in one go, or each for itself."""
+
+    together: Callable[[Instance, Sequence[Obligation], int], Outcome]
+    each: Callable[[Instance, Sequence[Obligation], int], Sequence[Outcome]]
+
+
+METHODS: Mapping[str, Method] = MappingProxyType(
+    {
+        "exhaustive": Method(
+            lambda instance, asked, _: exhaust(instance, asked),
+            lambda instance, asked, _: [exhaust(instance, [one]) for one in asked],
+        ),
+        "z3": Method(
+            lambda instance, asked, rlimit: merged(ask_z3(instance, asked, rlimit, solve_apart)),
+            lambda instance, asked, rlimit: ask_z3(instance, asked, rlimit, solve_together),
+        ),
+    }
+)
+
+
+def verify(circuit: str | Circuit, params: Mapping[str, int], method: str = "auto", rlimit: int = RLIMIT) -> Evidence:
+    """Prove or refute that a circuit, of the library or a row of its own, has its meaning at these parameters.
+
+    Raises: UsageError for a circuit, parameters, a method or a budget that there is not.
+    """
+    instance = _instance(circuit, params)
+    gates = len(instance.netlist.nodes(Kind.GATE))
+    names = _methods(instance, method)
+    inputs = sample(instance) or find_input(instance, rlimit)
+    for assignment in inputs:
+        if found := counterexample(instance, assignment):
+            outcome = Outcome(Answer.REFUTED, counterexample=found)
+            return Evidence(instance.circuit.name, params, gates, ("sample",), (), outcome)
+    controls = _controls(instance, inputs) if inputs else []
+    runs = {name: _attempt(METHODS[name], instance, controls, rlimit) for name in names}
+    names, outcome = _agreed(runs)
+    texts = tuple(mutant.text for mutant, _ in controls)
+    return Evidence(instance.circuit.name, params, gates, names, texts, outcome)
+
+
+def _instance(circuit: str | Circuit, params: Mapping[str, int]) -> Instance:
+    if isinstance(circuit, str) and circuit not in CIRCUITS:
+        raise UsageError(f"no circuit is called {circuit}; there are {', '.join(CIRCUITS)}")
+    row = CIRCUITS[circuit] if isinstance(circuit, str) else circuit
+    family = families()[circuit] if isinstance(circuit, str) else read_family(row.text, families())
+    return Instance.of(row, unfold(family, params))
+
+
+def _methods(instance: Instance, method: str) -> tuple[str, ...]:
+    if method in METHODS:
+        return (method,)
+    if method != "auto":
+        raise UsageError(f"no method is called {method}: auto, {', '.join(METHODS)}")
+    inputs = count(instance)
+    if inputs > MANY or instance.width > MOST_WIDTH:
+        return ("z3",)
+    return tuple(METHODS) if inputs <= FEW else ("exhaustive",)
+
+
+_Control = tuple[Mutant, Sequence[Obligation]]
+"""A circuit for which each of these obligations has to be refuted."""
+
+
+def _controls(instance: Instance, inputs: Sequence[Sequence[int]]) -> list[_Control]:
+    """One for the outputs, and one for all groups of bits; none if no change shows at the outputs."""
+    mutant = wrong_outputs(instance, inputs)
+    if mutant is None:
+        return []
+    bits = [obligation for obligation in obligations(instance) if obligation != OUTPUTS]
+    return [(mutant, [OUTPUTS]), *([(wrong_bits(instance, bits, inputs[0]), bits)] if bits else [])]
+
+
+def _attempt(method: Method, instance: Instance, controls: Sequence[_Control], rlimit: int) -> Outcome:
+    if not controls:
+        return Outcome(Answer.VACUOUS, reason="no input is meant on which a changed gate shows at the outputs")
+    for mutant, asked in controls:
+        outcomes = method.each(instance.with_netlist(mutant.netlist), asked, rlimit)
+        for obligation, outcome in zip(asked, outcomes, strict=True):
+            if outcome.answer is Answer.PROVED:
+                return Outcome(Answer.VACUOUS, reason=f"{obligation}: proved of a wrong circuit too ({mutant.text})")
+            if outcome.answer is not Answer.REFUTED:
+                return replace(outcome, reason=f"control: {outcome.reason}")
+    return method.together(instance, obligations(instance), rlimit)
+
+
+def _agreed(runs: Mapping[str, Outcome]) -> tuple[tuple[str, ...], Outcome]:
+    """The answer, and the methods that gave it."""
+    answers = {run.answer for run in runs.values()}
+    if answers >= {Answer.PROVED, Answer.REFUTED}:
+        reason = ", ".join(f"{run.answer} by {name}" for name, run in runs.items())
+        return tuple(runs), Outcome(Answer.DISAGREE, reason=reason)
+    decided = {name: run for name, run in runs.items() if run.answer is not Answer.UNDECIDED} or runs
+    return tuple(decided), merged(list(decided.values()))

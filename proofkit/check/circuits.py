@@ -15,14 +15,15 @@ from proofkit.circuit.unfold import unfold
 from proofkit.errors import KernelError
 from proofkit.kernel.family import Family
 from proofkit.kernel.measure import Measure, circuit_theorem, measure
+from proofkit.ops import OPERATIONS
 from proofkit.prove.counterexample import Counterexample
 from proofkit.prove.exhaustive import count
 from proofkit.prove.outcome import Answer
 from proofkit.prove.ports import Instance
 from proofkit.prove.verify import Evidence, verify
-from proofkit.terms import Finding
+from proofkit.terms import Finding, Status
 
-__all__ = ["check_circuits", "scope_text", "subject"]
+__all__ = ["check_circuits", "foundation", "scope_text", "serving", "subject"]
 
 REFUSED, DISAGREE = "PK704", "PK703"
 
@@ -38,6 +39,23 @@ def check_circuits(rows: Iterable[Circuit], deep: bool = False) -> tuple[tuple[C
         checked.append(found)
         findings += about
     return tuple(checked), findings
+
+
+def serving(primitives: Iterable[str], circuits: Iterable[CheckedCircuit]) -> Iterator[tuple[str, CheckedCircuit]]:
+    """The circuits that compute these primitive operations, each with the operation's name."""
+    wanted = set(primitives)
+    by_name = {checked.row.name: checked for checked in circuits}
+    for operation in OPERATIONS.values():
+        if operation.primitive in wanted and operation.circuit in by_name:
+            yield operation.name, by_name[operation.circuit]
+
+
+def foundation(operation: str, checked: CheckedCircuit) -> str:
+    """What a statement about an operation rests on, beside what it cites."""
+    if checked.measure is None or checked.status < Status.MODULO:
+        return f"circuit {checked.row.name} for {operation}: {checked.status}"
+    depth = f"depth {checked.measure.depth} for all parameters"
+    return f"circuit {checked.row.name} for {operation}: {depth}; function {scope_text(checked.evidence)}, cited beyond"
 
 
 def subject(row: Circuit) -> str:

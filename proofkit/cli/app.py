@@ -9,6 +9,7 @@ import click
 
 from proofkit.cli.axioms import axioms
 from proofkit.cli.check import check
+from proofkit.cli.circuit import circuit
 from proofkit.cli.demo import demo
 from proofkit.cli.explain import explain
 from proofkit.cli.graph import graph
@@ -85,7 +86,7 @@ def app() -> None:
     """
 
 
-for command in (check, report, listing, why, axioms, explain, graph, new, demo):
+for command in (check, report, listing, why, axioms, explain, graph, circuit, new, demo):
     app.add_command(command)
 
 

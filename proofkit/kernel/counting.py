@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import comb, gcd
 
@@ -111,18 +111,28 @@ def _power_sum(power: int, stop: Poly) -> Ratio:
     return sums[power]
 
 
-def ceiling(poly: Poly, ranges: Sequence[Range]) -> Poly:
-    """A polynomial without these indices and without negative terms that is nowhere below `poly`.
+def ceiling(polys: Iterable[Poly], ranges: Sequence[Range], facts: Facts) -> Poly:
+    """A polynomial without these indices that is nowhere below all of `polys`, and natural even for empty ranges.
 
     Indices are put at an end of their range, innermost first; where a range has several ends, whichever gives least.
     """
-    candidates = [poly]
+    candidates = list(polys)
     for r in reversed(ranges):
         ends = [(start, stop - 1) for stop in r.stops for start in r.starts]
         raised = dict.fromkeys(_raised(c, r.index, *end) for c in candidates for end in ends)
         candidates = sorted(raised, key=_cost)[:CANDIDATES]
-    best = min(candidates, key=_cost)
-    return Poly({m: c for m, c in best.terms.items() if c > 0})
+    return _natural(min(candidates, key=_cost), facts)
+
+
+def _natural(poly: Poly, facts: Facts) -> Poly:
+    """What is nowhere below a formula, and a natural number even where that is not defined."""
+
+    def change(atom: Atom) -> Poly | None:
+        if isinstance(atom, str) or next(facts.undefined(Poly.of(atom)), None) is None:
+            return None
+        return _at_most(atom, tuple(_natural(arg, facts) for arg in atom.args))
+
+    return Poly({m: c for m, c in poly.terms.items() if c > 0}).rewrite(change)
 
 
 def _cost(poly: Poly) -> tuple[int, int, str]:
@@ -147,21 +157,22 @@ def _raised(poly: Poly, index: str, least: Poly, most: Poly) -> Poly:
             elif isinstance(atom, str) or index not in Poly.of(atom).names():
                 factor = Poly.of(atom)
             else:
-                factor = _raised_function(atom, index, least, most) if coefficient > 0 else ZERO
+                args = tuple(_raised(arg, index, least, most) for arg in atom.args)
+                factor = _at_most(atom, args) if coefficient > 0 else ZERO
             term = term * factor**exponent
         result = result + term
     return result
 
 
-def _raised_function(app: App, index: str, least: Poly, most: Poly) -> Poly:
-    first = _raised(app.args[0], index, least, most)
+def _at_most(app: App, args: tuple[Poly, ...]) -> Poly:
+    """What is nowhere below a function, given what is nowhere below its arguments."""
     match app.name:
         case "floordiv":
-            return first
+            return args[0]
         case "mod":
-            return _raised(app.args[1], index, least, most)
+            return args[1]
         case "bit":
             return ONE
         case "bit_length" | "pow2":
-            return tidy(Poly.of(App(app.name, (first,))))
+            return tidy(Poly.of(App(app.name, args)))
     raise KernelError("family", f"no bound for {app}")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
-from proofkit.kernel.family import Range
+from proofkit.kernel.family import FORMULA_FUNCTIONS, Range
 from proofkit.kernel.poly import ONE, App, Monomial, Poly
 
 __all__ = ["Facts"]
@@ -53,6 +53,13 @@ class Facts:
                     seen.add(less)
                     heappush(waiting, (negative + steps, len(seen), steps + 1, less))
         return False
+
+    def undefined(self, poly: Poly) -> Iterator[tuple[App, Poly, int]]:
+        """Functions that occur, with an argument that is not shown to be at least what it has to be."""
+        for app in dict.fromkeys(a for a in poly.atoms() if isinstance(a, App)):
+            for arg, least in zip(app.args, FORMULA_FUNCTIONS[app.name].least, strict=True):
+                if not self.show(arg - least):
+                    yield app, arg, least
 
     def _about_functions(self, goal: Poly) -> Iterator[Poly]:
         """What holds of the values of all functions that occur."""

@@ -14,6 +14,7 @@ from proofkit.kernel.claims import Bound, Params, Signature, Uniformity
 from proofkit.kernel.counting import Ratio, ceiling, sum_over
 from proofkit.kernel.family import FORMULA_FUNCTIONS, Family, Group, Kind, Range, Term
 from proofkit.kernel.inequality import Facts
+from proofkit.kernel.names import NAME, check_params
 from proofkit.kernel.poly import ONE, ZERO, App, Atom, Poly, is_at_most
 from proofkit.kernel.theorem import Theorem, _theorem
 
@@ -24,9 +25,9 @@ __all__ = ["Measure", "circuit_theorem", "measure"]
 class Measure:
     """For all values of the parameters: one family's circuits.
 
-    depth      layers of gates if every output is a gate; `form_depth` if outputs may stay forms
+    depth      layers of gates if every output is a gate; `form_depth` if bits that are put out may stay sums
     counts     for each group of gates its size: exact, or None where the sum has no closed form
-    outputs    how many outputs are forms, so that each needs one more gate to be one; exact or None
+    outputs    for each group of outputs that are no gates its size: each needs one more gate to be one
     at_most    a bound on the number of gates, those for outputs included
     fan_in     a bound on the wires into one gate, all forms expanded; `weight` on the absolute weight of each
     functions  the functions that its formulas use
@@ -68,11 +69,15 @@ def circuit_theorem(family: Family) -> Theorem:
     What that is, as a function, is not the kernel's to say.
     """
     found = measure(family)
-    names = [name for name, _ in family.least]
-    subject = Signature(f"circuit:{family.name}", family.digest, Params(names[0] if names else "n", dict(family.least)))
+    subject = Signature(f"circuit:{family.name}", family.digest, _params(family))
     size = found.gates.as_poly() if found.gates is not None else found.at_most
     bound = Bound(subject, frozenset({Poly.of(found.depth)}), size, frozenset(), Uniformity.DLOGTIME)
     return _theorem(bound, "circuit family")
+
+
+def _params(family: Family) -> Params:
+    names = [name for name, _ in family.least]
+    return Params(names[0] if names else "n", dict(family.least))
 
 
 class _Reading:
@@ -90,14 +95,13 @@ class _Reading:
         self.functions: set[str] = set()
 
     def measure(self) -> Measure:
+        self._check_header()
         for group in self.family.groups:
             try:
                 self._read(group)
             except KernelError as error:
                 raise KernelError("family", f"{self.family.name}, {group.name}, line {group.line}: {error}") from None
-        outputs = [self._known(name) for name in self.family.outputs]
-        if not outputs:
-            raise KernelError("family", f"{self.family.name} has no output")
+        outputs = self._outputs()
         gates = [g for g in self.family.groups if g.kind is Kind.GATE]
         forms = [g for g in outputs if g.kind is not Kind.GATE]
         rows = [self.rows[g.name] for g in (*gates, *forms)]
@@ -106,12 +110,28 @@ class _Reading:
             max(self.depth[g.name] for g in outputs),
             tuple((g, self._count(g)) for g in gates),
             tuple((g, self._count(g)) for g in forms),
-            sum((_most_values(g.ranges) for g in (*gates, *forms)), ZERO),
+            sum((self._most_values(g.ranges) for g in (*gates, *forms)), ZERO),
             _largest(fan_in for _, fan_in in rows),
             _largest(mass for mass, _ in rows),
             tuple(sorted(self.functions)),
             tuple(g.name for g in self.family.groups if g.kind is Kind.BIT),
         )
+
+    def _check_header(self) -> None:
+        if not NAME.fullmatch(self.family.name) or len(self.params) < len(self.family.least):
+            raise KernelError("family", f"{self.family.name!r} is no name, or has two parameters with one name")
+        check_params(_params(self.family))
+
+    def _outputs(self) -> list[Group]:
+        outputs = [self._known(name) for name in self.family.outputs]
+        if not outputs or len(set(self.family.outputs)) < len(outputs):
+            raise KernelError("family", f"{self.family.name} has no output, or has one twice")
+        for group in outputs:
+            if group.kind is Kind.FORM:
+                raise KernelError(
+                    "family", f"{self.family.name} puts out {group.name}, line {group.line}, which is no bit"
+                )
+        return outputs
 
     def _known(self, name: str) -> Group:
         if name not in self.groups:
@@ -119,59 +139,62 @@ class _Reading:
         return self.groups[name]
 
     def _read(self, group: Group) -> None:
-        if group.name in self.groups or group.name in self.params or not group.name:
-            raise KernelError("family", f"the name {group.name!r} is taken")
-        if bool(group.terms) and group.kind is Kind.INPUT:
+        if group.name in self.groups or group.name in self.params or not NAME.fullmatch(group.name):
+            raise KernelError("family", f"the name {group.name!r} is taken, or is no name")
+        if not isinstance(group.kind, Kind):
+            raise KernelError("family", f"{group.kind!r} is no kind of group")
+        if group.terms and group.kind is Kind.INPUT:
             raise KernelError("family", "an input is not computed")
-        facts = self._enter(group.ranges, self.params, self.facts)
-        scope = self.params | {r.index for r in group.ranges}
+        facts = self._enter(group.ranges, (), self.facts)
         depth, mass, fan_in = 0, ZERO, ZERO
         for term in group.terms:
-            reads = self._read_term(term, scope, facts)
+            reads = self._read_term(term, group.ranges, facts)
             within = (*group.ranges, *term.ranges)
-            weight = ceiling(term.weight, within) + ceiling(-term.weight, within)
-            count = _most_values(term.ranges, group.ranges)
+            weight = self._ceiling([term.weight], within) + self._ceiling([-term.weight], within)
+            count = self._most_values(term.ranges, group.ranges)
             mass = mass + weight * count * (self.mass[reads] if reads else ONE)
             fan_in = fan_in + (count * self.fan_in[reads] if reads else ZERO)
             depth = max(depth, self.depth[reads] if reads else 0)
-        for bound in (mass, fan_in, _most_values(group.ranges)):
+        for bound in (mass, fan_in, self._most_values(group.ranges)):
             _check_polynomial(bound)
         self.groups[group.name] = group
         is_node = group.kind in (Kind.INPUT, Kind.GATE)
         self.depth[group.name] = depth + (group.kind is Kind.GATE)
         # What is read later is one wire of weight 1 to a node, or all the wires of a form.
         self.mass[group.name], self.fan_in[group.name] = (ONE, ONE) if is_node else (mass, fan_in)
-        self.rows[group.name] = (mass, fan_in)
+        self.rows[group.name] = (ONE, ONE) if group.kind is Kind.INPUT else (mass, fan_in)
 
-    def _enter(self, ranges: Iterable[Range], scope: frozenset[str], facts: Facts) -> Facts:
+    def _enter(self, ranges: Iterable[Range], outer: tuple[Range, ...], facts: Facts) -> Facts:
         """Facts for indices in their ranges; each range may use the indices before it."""
         for r in ranges:
-            if r.index in scope or not r.starts or not r.stops:
-                raise KernelError("family", f"the index {r.index!r} is taken or has no range")
+            if not NAME.fullmatch(r.index) or r.index in self.params | {o.index for o in outer}:
+                raise KernelError("family", f"the index {r.index!r} is taken, or is no name")
+            if not r.starts or not r.stops:
+                raise KernelError("family", f"the index {r.index!r} has no range")
             for end in (*r.starts, *r.stops):
-                self._check_formula(end, scope, facts)
+                self._check_formula(end, outer, facts)
             if not any(map(facts.show, r.starts)):
                 raise KernelError("family", f"{r} is not shown to start at 0 or above")
             facts = facts.inside([r])
-            scope = scope | {r.index}
+            outer = (*outer, r)
         return facts
 
-    def _read_term(self, term: Term, scope: frozenset[str], facts: Facts) -> str:
+    def _read_term(self, term: Term, outer: tuple[Range, ...], facts: Facts) -> str:
         """Check one term; the name of the group that it reads, if any."""
         before, after = term.conditions()
-        facts = self._given(before, scope, facts)
-        facts = self._enter(term.ranges, scope, facts)
-        scope = scope | {r.index for r in term.ranges}
-        facts = self._given(after, scope, facts)
+        facts = self._given(before, outer, facts)
+        facts = self._enter(term.ranges, outer, facts)
+        within = (*outer, *term.ranges)
+        facts = self._given(after, within, facts)
         for formula in (term.weight, *term.at):
-            self._check_formula(formula, scope, facts)
+            self._check_formula(formula, within, facts)
         if term.group:
             self._check_subscripts(term, self._known(term.group), facts)
         return term.group
 
-    def _given(self, conditions: Iterable[Poly], scope: frozenset[str], facts: Facts) -> Facts:
+    def _given(self, conditions: Iterable[Poly], within: tuple[Range, ...], facts: Facts) -> Facts:
         for condition in conditions:
-            self._check_formula(condition, scope, facts)
+            self._check_formula(condition, within, facts)
             facts = facts.given(condition)
         return facts
 
@@ -188,33 +211,51 @@ class _Reading:
                     raise KernelError("family", f"{read.name}[{subscripts}] is not shown to lie in {r} ({end})")
             values[r.index] = subscript
 
-    def _check_formula(self, poly: Poly, scope: frozenset[str], facts: Facts) -> None:
-        """Only names in scope and listed functions, each where it is defined, so that its value is natural."""
-        unknown = poly.names() - scope
+    def _check_formula(self, poly: Poly, within: tuple[Range, ...], facts: Facts) -> None:
+        """Only names in scope and listed functions, each where it is defined, of numbers of O(log n) bits."""
+        unknown = poly.names() - self.params - {r.index for r in within}
         if unknown:
             raise KernelError("family", f"{', '.join(sorted(unknown))} is no parameter or index here, in {poly}")
-        for atom in dict.fromkeys(a for a in poly.atoms() if isinstance(a, App)):
-            if atom.table or atom.name not in FORMULA_FUNCTIONS:
-                raise KernelError("family", f"{atom.name} is not one of {', '.join(FORMULA_FUNCTIONS)}")
-            if len(atom.args) != FORMULA_FUNCTIONS[atom.name].arity:
-                raise KernelError("family", f"{atom} has the wrong number of arguments")
-            self.functions.add(atom.name)
-            least = (0, 1) if atom.name in ("floordiv", "mod") else (0, 0)
-            for arg, low in zip(atom.args, least, strict=False):
-                if not facts.show(arg - low):
-                    raise KernelError("family", f"{arg} is not shown to be at least {low}, in {atom}")
+        _check_form(poly)
+        for app, arg, least in facts.undefined(poly):
+            raise KernelError("family", f"{arg} is not shown to be at least {least}, in {app}")
+        for app in (a for a in poly.atoms() if isinstance(a, App)):
+            self.functions.add(app.name)
+            if app.name == "pow2":
+                _check_polynomial(self._ceiling([Poly.of(app)], within))
 
     def _count(self, group: Group) -> Ratio | None:
-        return sum_over(Ratio(ONE), group.ranges, self.facts)
+        """Exact, where the closed form is defined for all parameters."""
+        count = sum_over(Ratio(ONE), group.ranges, self.facts)
+        return None if count is None or any(self.facts.undefined(count.top)) else count
+
+    def _ceiling(self, polys: Iterable[Poly], ranges: Sequence[Range]) -> Poly:
+        return ceiling(polys, ranges, self.facts)
+
+    def _most_values(self, ranges: Sequence[Range], outer: Sequence[Range] = ()) -> Poly:
+        """A bound on how many values the indices of `ranges` take, for any values of those outside."""
+        product = ONE
+        for position, r in enumerate(ranges):
+            lengths = (stop - start for stop in r.stops for start in r.starts)
+            product = product * self._ceiling(lengths, (*outer, *ranges[:position]))
+        return product
 
 
-def _most_values(ranges: Sequence[Range], outer: Sequence[Range] = ()) -> Poly:
-    """A bound on how many values the indices of `ranges` take, for any values of those outside."""
-    product = ONE
-    for position, r in enumerate(ranges):
-        lengths = (stop - start for stop in r.stops for start in r.starts)
-        product = product * ceiling(min(lengths, key=str), (*outer, *ranges[:position]))
-    return product
+def _check_form(poly: Poly) -> None:
+    """Integers times powers of names and of listed functions."""
+    for monomial, coefficient in poly.terms.items():
+        powers = [exponent for _, exponent in monomial]
+        if type(coefficient) is not int or any(type(e) is not int or e < 1 for e in powers):
+            raise KernelError("family", f"{poly} is not made of integers and powers of atoms")
+        if len(dict(monomial)) < len(monomial):
+            raise KernelError("family", f"{poly} has an atom twice in one product")
+        for app in (atom for atom, _ in monomial if isinstance(atom, App)):
+            if app.table or app.name not in FORMULA_FUNCTIONS:
+                raise KernelError("family", f"{app.name} is not one of {', '.join(FORMULA_FUNCTIONS)}")
+            if len(app.args) != len(FORMULA_FUNCTIONS[app.name].least):
+                raise KernelError("family", f"{app} has the wrong number of arguments")
+            for arg in app.args:
+                _check_form(arg)
 
 
 def _check_polynomial(poly: Poly) -> None:

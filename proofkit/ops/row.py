@@ -43,6 +43,7 @@ class Operation:
     domain      operands at which it is undefined, as (operand, condition): ("nonzero", "nonnegative", "in range")
     latex       a format string for its operands
     approximate whether circuits compute it only up to a relative error
+    circuit     the circuit of the library that computes it, if there is one
     """
 
     name: str
@@ -54,3 +55,4 @@ class Operation:
     domain: tuple[tuple[int, str], ...] = ()
     approximate: bool = False
     takes_generator: bool = False
+    circuit: str = ""

@@ -16,6 +16,9 @@ from proofkit.prove.ports import Instance, Operand, natural
 
 __all__ = ["Counterexample", "Number", "counterexample"]
 
+SHORT = ("p", "n")
+"""Parameters that have an option of their own on the command line."""
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -64,6 +67,10 @@ class Counterexample:
     violated: str
     replay: str
 
+    def __str__(self) -> str:
+        inputs, expected, got = (", ".join(map(str, side)) for side in (self.inputs, self.expected, self.got))
+        return f"{inputs}: expected {expected}; {self.violated or f'got {got}'}\n{self.replay}"
+
 
 def counterexample(instance: Instance, assignment: Sequence[int]) -> Counterexample | None:
     """What is wrong on an assignment to the inputs; None if nothing is, or the assignment is not one that is meant."""
@@ -101,7 +108,12 @@ def _number(operand: Operand, words: Sequence[int]) -> Number:
 
 
 def _replay(instance: Instance, inputs: Sequence[Number]) -> str:
-    """The command that evaluates the circuit on these operands."""
-    params = " ".join(f"{'-' if len(name) == 1 else '--'}{name} {value}" for name, value in instance.params.items())
-    arguments = " ".join(shlex.quote(number.argument) for number in inputs)
-    return f"proofkit circuit eval {instance.circuit.name} {params} {arguments}"
+    """The command that evaluates the circuit on these operands: one argument for each port."""
+    options: list[str] = []
+    for name, value in instance.params.items():
+        options += [f"-{name}", str(value)] if name in SHORT else ["--set", f"{name}={value}"]
+    arguments = []
+    for port in instance.circuit.inputs:
+        elements = [number.argument for number, op in zip(inputs, instance.operands, strict=True) if op.port == port]
+        arguments.append(f"[{', '.join(elements)}]" if port.array else elements[0])
+    return shlex.join(["proofkit", "circuit", "eval", instance.circuit.name, *options, *arguments])

@@ -140,8 +140,8 @@ def _operands(ports: Sequence[Port], netlist: Netlist, nodes: Sequence[int]) -> 
         if missing:
             raise KernelError("ports", f"{missing[0]} is no group of {netlist.name} at its border")
         fields = [_numbers(spans[name], port.array, places) for name in port.groups]
-        if any(field.keys() != fields[0].keys() for field in fields):
-            raise KernelError("ports", f"the groups of {port.name} in {netlist.name} have different elements")
+        if not fields[0] or any(field.keys() != fields[0].keys() for field in fields):
+            raise KernelError("ports", f"the groups of {port.name} in {netlist.name} are empty or have other elements")
         for element in sorted(fields[0]):
             name = f"{port.name}{list(element)}" if port.array else port.name
             found.append(Operand(port, name, tuple(field[element] for field in fields)))

@@ -48,6 +48,11 @@ class Evidence:
         return self.outcome.answer
 
     @property
+    def evaluations(self) -> int:
+        """Gates times inputs that were evaluated."""
+        return self.gates * self.outcome.inputs
+
+    @property
     def counterexample(self) -> Counterexample | None:
         return self.outcome.counterexample
 

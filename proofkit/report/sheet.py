@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from proofkit.check.circuits import subject
+from proofkit.check.circuits import foundation, serving, subject
 from proofkit.check.outcome import CheckedCircuit, Flag, Item, Judged, Outcome
 from proofkit.check.verdict_findings import missing_hypotheses, used_hypotheses
 from proofkit.compose.pretty import pretty_depth
@@ -195,10 +195,17 @@ def _lines(spec: Spec, outcome: Outcome, flags: tuple[Flag, ...]) -> Iterator[Li
     for statement in spec.statements:
         subjects = {statement.id, *([statement.about.value] if statement.about is not None else [])}
         own = tuple(flag for flag in flags if flag.finding.subject in subjects)
-        yield _statement_line(statement, judged.get(statement.id), own)
+        line = _statement_line(statement, judged.get(statement.id), own)
+        yield replace(line, rests_on=(*line.rests_on, *_circuits_below(statement, outcome)))
     for item in outcome.items:
         if item.spec is spec:
             yield _item_line(item, tuple(flag for flag in flags if flag.finding.subject == item.subject.id))
+
+
+def _circuits_below(statement: Statement, outcome: Outcome) -> Iterator[str]:
+    """The circuits that compute the operations of a lemma about operations."""
+    for operation, checked in serving((text.value for text in statement.covers), outcome.circuits):
+        yield foundation(operation, checked)
 
 
 def _statement_line(statement: Statement, judged: Judged | None, flags: tuple[Flag, ...]) -> Line:

@@ -38,17 +38,17 @@ bit lower[i] = ((sum(y_shifted[d, i] for d in range(max(0, 3 - i), min(p + 2, p 
     + sum(x_shifted[d, i] for d in range(max(1, 3 - i), min(p + 2, p + 3 - i)))) if i > 0
     else sum(y_sticky[d] + x_sticky[d] for d in range(3, p + 2))) for i in range(p + 3)
 # Sum and both differences; a difference is negative if it carries, and then no leading one is looked for.
-use sum = int_add_windows(n=p)
+use sum = int_add_windows(p=p)
   x[i] = upper[i + 3]
   y[i] = lower[i + 3]
-use minus = int_add_windows(n=p + 3)
+use minus = int_add_windows(p=p + 3)
   x[i] = 1 - upper[i]
   y[i] = lower[i]
-use back = int_add_windows(n=p)
+use back = int_add_windows(p=p)
   x[i] = 1 - y_m[i]
   y[i] = x_m[i]
 # Too far apart: the result is the larger operand. As distance.s is y_e - x_e - 1 modulo 2**(p + 1).
-use distance = int_add_windows(n=p + 1)
+use distance = int_add_windows(p=p + 1)
   x[i] = 1 - x_e[i]
   y[i] = y_e[i]
 # Its upper bits count 2**r each, which is enough; its sign counts more than all of them.
@@ -70,9 +70,8 @@ gate borrow[u, j] = not low[u] and all(not t[i] for i in range(q, j)) for u in r
 bit less[u, j] = (sum(bit(v + 2**q - u, j) * ((low[v] if v > 0 else 1) - (low[v + 1] if v + 1 < 2**q else 0))
     for v in range(2**q)) if j < q else t[j] - borrow[u, j] + 2*borrow[u, j + 1]
     for u in range(1, p + 1) for j in range(p + 1))
-gate either = x_s or y_s
 gate both = x_s and y_s
-bit differ = either - both
+bit differ = x_s + y_s - 2*both
 gate adding = not differ and not x_far and not y_far
 gate subtracting = differ and not x_far and not y_far
 gate level = differ and all(distance.s[j] for j in range(p + 1))

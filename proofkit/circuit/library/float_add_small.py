@@ -27,7 +27,7 @@ bit y_ahead[d] = down[d] - down[d + 1] + down_wrapped[d] - down_wrapped[d + 1] f
 bit x_more = sum(x_ahead[d] for d in range(1, p + 2))
 bit y_more = sum(y_ahead[d] for d in range(1, p + 2))
 # At equal exponents the significands decide which operand is the larger one.
-use order = int_compare(n=p)
+use order = int_compare(p=p)
   x[i] = x_m[i]
   y[i] = y_m[i]
 # The larger operand, and the other one shifted down, with guard, round and sticky bits in places 2..0.
@@ -43,14 +43,14 @@ gate x_sticky[d] = y_ahead[d] and sum(x_m[i] for i in range(d - 2)) >= 1 for d i
 bit lower[i] = ((y_level[i - 3] + x_level[i - 3] if i > 2 else 0)
     + (sum(y_shifted[d, i] + x_shifted[d, i] for d in range(max(1, 3 - i), min(p + 2, p + 3 - i))) if i > 0
     else sum(y_sticky[d] + x_sticky[d] for d in range(3, p + 2))) for i in range(p + 3))
-use sum = int_add_windows(n=p)
+use sum = int_add_windows(p=p)
   x[i] = upper[i + 3]
   y[i] = lower[i + 3]
-use minus = int_add_windows(n=p + 3)
+use minus = int_add_windows(p=p + 3)
   x[i] = 1 - upper[i]
   y[i] = lower[i]
 # Too far apart: the result is the larger operand. As distance.s is y_e - x_e - 1 modulo 2**(p + 1).
-use distance = int_add_windows(n=p + 1)
+use distance = int_add_windows(p=p + 1)
   x[i] = 1 - x_e[i]
   y[i] = y_e[i]
 # Its upper bits count 2**r each, which is enough; its sign counts more than all of them.
@@ -72,9 +72,8 @@ gate borrow[u, j] = not low[u] and all(not t[i] for i in range(q, j)) for u in r
 bit less[u, j] = (sum(bit(v + 2**q - u, j) * ((low[v] if v > 0 else 1) - (low[v + 1] if v + 1 < 2**q else 0))
     for v in range(2**q)) if j < q else t[j] - borrow[u, j] + 2*borrow[u, j + 1]
     for u in range(1, p + 1) for j in range(p + 1))
-gate either = x_s or y_s
 gate both = x_s and y_s
-bit differ = either - both
+bit differ = x_s + y_s - 2*both
 gate adding = not differ and not x_far and not y_far
 gate subtracting = differ and not x_far and not y_far
 gate x_sign = x_s and 2*x_more + x_ahead[0] - order.less >= 1

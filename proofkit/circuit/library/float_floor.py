@@ -23,8 +23,8 @@ form e = (sum(2**j*x_e[j] for j in range(w)) - 2**w - 2**w*sum(1 - x_e[j] for j 
 # The bits of value 1 or more stay, with the exponent if there are any.
 gate kept_m[i] = x_m[i] and e >= -i for i in range(p)
 gate kept_e[j] = x_e[j] and e > -p for j in range(p)
-# Below -1, the integer is further from 0 if a bit of value less than 1 is set: 1 is added to |x| at place d. The carry
-# goes through ones; up to the highest bit, which is 1, it leaves a power of two with the next exponent.
+# Below -1, with exponent -d, the integer is further off if one of the d lowest bits is set: |x| grows by 1 at place d.
+# The carry goes through ones; up to the highest bit, which is 1, it leaves a power of two with the next exponent.
 gate carry[d, i] = (x_s and all((x_e[j] if bit(2**w - d, j) == 1 else not x_e[j]) for j in range(w))
     and all(x_e[j] for j in range(w, p)) and not x_e[p] and all(x_m[k] for k in range(d, i))
     and sum(x_m[k] for k in range(d)) > 0 for d in range(1, p) for i in range(d, p))

@@ -31,11 +31,10 @@ bit within = t.s[p] + t.s[p + 1] - 2*three
 gate last = t.s[p + 1] and not t.s[p] and all(t.s[i] for i in range(p))
 gate short[c] = (not t.s[p] and not t.s[p + 1] and not t.s[p + 2] and all(t.s[i] for i in range(1, p))
     and (t.s[0] if c < 1 else not t.s[0]) for c in range(2))
-gate either = x_s or y_s
 gate both = x_s and y_s
 use r = float_round(n=2*p, p=p, low=2*p - 2, spare=0, skip=0)
   on = 1
-  sign = either - both
+  sign = x_s + y_s - 2*both
   b[i] = product.s[i]
   e[k, j] = (t.s[j] if j < p else t.s[p + 1]) if k < 2*p - 1 else next[j] if j < p else next[p + 1]
   fits[k] = within + (short[0] - last if k > 2*p - 2 else 0)

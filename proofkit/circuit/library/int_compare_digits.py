@@ -9,14 +9,14 @@ __all__ = ["INT_COMPARE_DIGITS"]
 
 INT_COMPARE_DIGITS = Circuit(
     name="int_compare_digits",
-    title="x < y, x = y, x > y for two n-bit integers, with digits of bit_length(n) bits",
+    title="x < y, x = y, x > y for two p-bit integers, with digits of bit_length(p) bits",
     text="""
-int_compare_digits(n >= 1)
-let w = bit_length(n)
-let top = (n - 1)//w
-input x[i], y[i] for i in range(n)
-# A gate weighs all bits of a digit together: weights up to 2**w <= 2*n.
-form digit[k] = sum(2**j*(x[w*k + j] - y[w*k + j]) for j in range(w) if w*k + j < n) for k in range(top + 1)
+int_compare_digits(p >= 1)
+let w = bit_length(p)
+let top = (p - 1)//w
+input x[i], y[i] for i in range(p)
+# A gate weighs all bits of a digit together: weights up to 2**w <= 2*p.
+form digit[k] = sum(2**j*(x[w*k + j] - y[w*k + j]) for j in range(w) if w*k + j < p) for k in range(top + 1)
 gate above[k] = digit[k] > 0 for k in range(top + 1)
 gate below[k] = digit[k] < 0 for k in range(top + 1)
 bit same[k] = 1 - above[k] - below[k] for k in range(top + 1)
@@ -30,8 +30,8 @@ output less, equal, greater
     inputs=(Port("x"), Port("y")),
     outputs=(Port("less"), Port("equal"), Port("greater")),
     meaning=ordering,
-    width=lambda p: p["n"] + 1,
-    grid=tuple({"n": n} for n in (1, 2, 3, 4, 5, 6, 8, 16, 64)),
+    width=lambda p: p["p"] + 1,
+    grid=tuple({"p": p} for p in (1, 2, 3, 4, 5, 6, 8, 16, 64)),
     source="disjoint terms, one for each digit that may decide",
     best="2 (Alon and Bruck 1994)",
 )

@@ -8,44 +8,44 @@ __all__ = ["INT_SHIFT_LEFT", "INT_SHIFT_RIGHT"]
 
 INT_SHIFT_LEFT = Circuit(
     name="int_shift_left",
-    title="x * 2**amount modulo 2**n for an n-bit integer x and a b-bit amount",
+    title="x * 2**amount modulo 2**p for a p-bit integer x and a b-bit amount",
     text="""
-int_shift_left(n >= 1, b >= 1)
-input x[i] for i in range(n)
+int_shift_left(p >= 1, b >= 1)
+input x[i] for i in range(p)
 input amount[t] for t in range(b)
-# Bit k - j, if the amount is j: at most one of these is 1 for each k.
+# Bit k - j, if the amount is j, which has no bits but those of the amount: at most one is 1 for each k.
 gate moved[k, j] = (x[k - j] and all((amount[t] if bit(j, t) == 1 else not amount[t]) for t in range(b))
-    for k in range(n) for j in range(k + 1))
-bit z[k] = sum(moved[k, j] for j in range(min(k + 1, 2**b))) for k in range(n)
+    and all(0 for t in range(b, p) if bit(j, t) == 1) for k in range(p) for j in range(k + 1))
+bit z[k] = sum(moved[k, j] for j in range(k + 1)) for k in range(p)
 output z
 """,
     inputs=(Port("x"), Port("amount")),
     outputs=(Port("z"),),
-    meaning=lambda _w, p, a: (a[0] << a[1] & (1 << p["n"]) - 1,),
-    width=lambda p: max(p["n"], p["b"]) + 1,
-    grid=tuple({"n": n, "b": b} for n, b in ((1, 1), (2, 1), (2, 2), (3, 2), (4, 1), (5, 3), (8, 3), (8, 4), (16, 5))),
+    meaning=lambda _w, p, a: (a[0] << a[1] & (1 << p["p"]) - 1,),
+    width=lambda p: max(p["p"], p["b"]) + 1,
+    grid=tuple({"p": p, "b": b} for p, b in ((1, 1), (2, 1), (2, 2), (3, 2), (4, 1), (5, 3), (8, 3), (8, 4), (16, 5))),
     source="the amount decoded in the gates that move the data",
     best="2",
 )
 
 INT_SHIFT_RIGHT = Circuit(
     name="int_shift_right",
-    title="x // 2**amount for an n-bit integer x and a b-bit amount",
+    title="x // 2**amount for a p-bit integer x and a b-bit amount",
     text="""
-int_shift_right(n >= 1, b >= 1)
-input x[i] for i in range(n)
+int_shift_right(p >= 1, b >= 1)
+input x[i] for i in range(p)
 input amount[t] for t in range(b)
-# Bit k + j, if the amount is j: at most one of these is 1 for each k.
+# Bit k + j, if the amount is j, which has no bits but those of the amount: at most one is 1 for each k.
 gate moved[k, j] = (x[k + j] and all((amount[t] if bit(j, t) == 1 else not amount[t]) for t in range(b))
-    for k in range(n) for j in range(n - k))
-bit z[k] = sum(moved[k, j] for j in range(min(n - k, 2**b))) for k in range(n)
+    and all(0 for t in range(b, p) if bit(j, t) == 1) for k in range(p) for j in range(p - k))
+bit z[k] = sum(moved[k, j] for j in range(p - k)) for k in range(p)
 output z
 """,
     inputs=(Port("x"), Port("amount")),
     outputs=(Port("z"),),
     meaning=lambda _w, _p, a: (a[0] >> a[1],),
-    width=lambda p: max(p["n"], p["b"]) + 1,
-    grid=tuple({"n": n, "b": b} for n, b in ((1, 1), (2, 1), (2, 2), (3, 2), (4, 1), (5, 3), (8, 3), (8, 4), (16, 5))),
+    width=lambda p: max(p["p"], p["b"]) + 1,
+    grid=tuple({"p": p, "b": b} for p, b in ((1, 1), (2, 1), (2, 2), (3, 2), (4, 1), (5, 3), (8, 3), (8, 4), (16, 5))),
     source="the amount decoded in the gates that move the data",
     best="2",
 )

@@ -11,9 +11,9 @@ from proofkit.floats.words import Words
 __all__ = ["LEADING_ONE"]
 
 
-def _leading(w: Words, n: int, x: Any) -> tuple[Any, Any]:
+def _leading(w: Words, p: int, x: Any) -> tuple[Any, Any]:
     one_hot, length = w.constant(0), w.constant(0)
-    for i in range(n):
+    for i in range(p):
         reached = x >= 1 << i
         one_hot, length = w.where(reached, w.constant(1 << i), one_hot), length + flag(w, reached)
     return one_hot, length
@@ -21,19 +21,19 @@ def _leading(w: Words, n: int, x: Any) -> tuple[Any, Any]:
 
 LEADING_ONE = Circuit(
     name="leading_one",
-    title="the highest one of an n-bit integer by itself, and its place counted from 1; 0 and 0 if there is none",
+    title="the highest one of a p-bit integer by itself, and its place counted from 1; 0 and 0 if there is none",
     text="""
-leading_one(n >= 1)
-input x[i] for i in range(n)
-gate one_hot[i] = x[i] and all(not x[k] for k in range(i + 1, n)) for i in range(n)
-bit length[b] = sum(one_hot[i] for i in range(n) if bit(i + 1, b) == 1) for b in range(bit_length(n))
+leading_one(p >= 1)
+input x[i] for i in range(p)
+gate one_hot[i] = x[i] and all(not x[k] for k in range(i + 1, p)) for i in range(p)
+bit length[b] = sum(one_hot[i] for i in range(p) if bit(i + 1, b) == 1) for b in range(bit_length(p))
 output one_hot, length
 """,
     inputs=(Port("x"),),
     outputs=(Port("one_hot"), Port("length")),
-    meaning=lambda w, p, a: _leading(w, p["n"], a[0]),
-    width=lambda p: p["n"] + 1,
-    grid=tuple({"n": n} for n in (1, 2, 3, 4, 5, 8, 12, 40)),
+    meaning=lambda w, p, a: _leading(w, p["p"], a[0]),
+    width=lambda p: p["p"] + 1,
+    grid=tuple({"p": p} for p in (1, 2, 3, 4, 5, 8, 12, 40)),
     source="one conjunction for each place",
     best="2",
 )

@@ -16,7 +16,17 @@ if TYPE_CHECKING:
     from proofkit.circuit.library.row import Circuit
     from proofkit.circuit.netlist import Netlist
 
-__all__ = ["Params", "circuit_argument", "format_option", "params_options", "params_text", "row_named", "unfolded", "values_of"]
+__all__ = [
+    "Params",
+    "circuit_argument",
+    "format_option",
+    "params_options",
+    "params_text",
+    "row_named",
+    "selected",
+    "unfolded",
+    "values_of",
+]
 
 Params = Mapping[str, int]
 
@@ -72,6 +82,15 @@ def row_named(name: str) -> Circuit:
     from proofkit.circuit.library import CIRCUITS
 
     return CIRCUITS[one_of(name, CIRCUITS, "circuit")]
+
+
+def selected(name: str, given: Params) -> tuple[Circuit, Params]:
+    """A circuit and the values of its parameters, in its own order.
+
+    Raises: UsageError for what there is not.
+    """
+    row = row_named(name)
+    return row, values_of(row, given)
 
 
 def params_text(params: Params) -> str:

@@ -1,0 +1,129 @@
+"""`proofkit circuit verify`: whether one circuit computes what it is meant to, and how that was found out."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from proofkit.cli.circuit.arguments import (
+    Params,
+    circuit_argument,
+    format_option,
+    params_options,
+    params_text,
+    selected,
+    unfolded,
+)
+from proofkit.cli.exit_code import FINDINGS, PASS, UNDECIDED
+from proofkit.cli.terminal import width
+
+if TYPE_CHECKING:
+    from proofkit.prove.counterexample import Counterexample, Number
+    from proofkit.prove.verify import Evidence
+
+__all__ = ["verify"]
+
+
+@click.command(short_help="Prove that a circuit computes what it is meant to.")
+@circuit_argument
+@params_options
+@click.option(
+    "--method",
+    metavar="auto|exhaustive|z3|...",
+    default="auto",
+    show_default=True,
+    help="All inputs, or a solver; auto takes what suits the number of inputs.",
+)
+@click.option("--rlimit", metavar="N", type=click.IntRange(min=1), help="Resource units for each question to a solver.")
+@format_option
+@click.pass_context
+def verify(ctx: click.Context, name: str, given: Params, method: str, rlimit: int | None, form: str) -> None:
+    """Prove that one circuit computes what it is meant to on all operands, or show operands on which it does not.
+
+    Each method is first run on circuits with a mistake, and has to find it. Exits with 0 if proved, 1 if refuted, 4 if
+    undecided.
+    """
+    from proofkit.prove.outcome import Answer
+    from proofkit.prove.verify import RLIMIT
+    from proofkit.prove.verify import verify as found_out
+
+    row, params = selected(name, given)
+    unfolded(row, params)
+    evidence = found_out(name, params, method, RLIMIT if rlimit is None else rlimit)
+    click.echo(_as_json(evidence) if form == "json" else "\n".join(_lines(evidence, row.title)))
+    ctx.exit({Answer.PROVED: PASS, Answer.UNDECIDED: UNDECIDED}.get(evidence.answer, FINDINGS))
+
+
+def _lines(evidence: Evidence, title: str) -> Iterator[str]:
+    outcome = evidence.outcome
+    yield f"{evidence.circuit} at {params_text(evidence.params)}: {outcome.answer}"
+    yield f"  {title}"
+    rows = [("gates", str(evidence.gates)), ("method", ", ".join(evidence.methods))]
+    rows += [("inputs", f"{outcome.inputs}, all that are meant")] if outcome.inputs else []
+    rows += [("rlimit", f"{outcome.rlimit} resource units")] if outcome.rlimit else []
+    rows += [("control", f"{text}: refuted first") for text in evidence.control]
+    rows += [("because", outcome.reason)] if outcome.reason else []
+    for what, text in rows:
+        start = f"  {what:<9} "
+        yield from textwrap.wrap(start + text, width(), subsequent_indent=" " * len(start))
+    if outcome.counterexample is not None:
+        yield from _refutation(outcome.counterexample)
+
+
+def _refutation(found: Counterexample) -> Iterator[str]:
+    yield "counterexample:"
+    for number in found.inputs:
+        yield f"  {number}"
+    for number in found.expected:
+        yield f"  expected {number}"
+    for number in found.got:
+        yield f"  got      {number}"
+    if found.violated:
+        yield f"  but {found.violated}"
+    yield f"replay: {found.replay}"
+
+
+def _as_json(evidence: Evidence) -> str:
+    from proofkit.circuit.library import family
+    from proofkit.kernel.measure import measure
+
+    outcome, found = evidence.outcome, evidence.counterexample
+    value = {
+        "name": evidence.circuit,
+        "params": dict(evidence.params),
+        "depth": measure(family(evidence.circuit)).depth,
+        "gates": evidence.gates,
+        "method": ", ".join(evidence.methods),
+        "status": str(outcome.answer),
+        "inputs": outcome.inputs,
+        "rlimit": outcome.rlimit,
+        "control": [*evidence.control],
+        "reason": outcome.reason,
+        "counterexample": None if found is None else _counterexample(found),
+    }
+    return json.dumps(value, indent=2, sort_keys=True)
+
+
+def _counterexample(found: Counterexample) -> dict[str, object]:
+    return {
+        "inputs": [_number(number) for number in found.inputs],
+        "expected": [_number(number) for number in found.expected],
+        "got": [_number(number) for number in found.got],
+        "violated": found.violated,
+        "replay": found.replay,
+    }
+
+
+def _number(number: Number) -> dict[str, object]:
+    """An integer has no exponent."""
+    return {
+        "name": number.name,
+        "value": number.text,
+        "significand": number.significand,
+        "exponent": number.exponent,
+        "bits": number.bits,
+    }

@@ -1,0 +1,93 @@
+"""What is known of the values of a netlist's nodes, from its weighted sums alone."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from heapq import heapify, heappop, heappush
+
+from proofkit.circuit.netlist import Netlist
+from proofkit.kernel.family import Kind
+from proofkit.prove.compositional.number import Number
+
+__all__ = ["Range", "Values"]
+
+Range = tuple[int, int]
+"""The least and the greatest value."""
+TRUTH: Range = (0, 1)
+
+
+class Values:
+    """Rows and ranges of nodes. A bit in `settled` has been shown to be 0 or 1; others are only sums so far."""
+
+    def __init__(self, netlist: Netlist) -> None:
+        self.netlist = netlist
+        self.kinds: list[int] = netlist.kinds.tolist()
+        self.constants: list[int] = netlist.constant.tolist()
+        self.settled: set[int] = set()
+        start, source, weight = netlist.start.tolist(), netlist.source.tolist(), netlist.weight.tolist()
+        self.rows = [
+            list(zip(source[a:b], weight[a:b], strict=True)) for a, b in zip(start[:-1], start[1:], strict=True)
+        ]
+        self._ranges: dict[int, Range] = {}
+
+    def is_truth(self, node: int) -> bool:
+        """Whether a node is known to be 0 or 1. A bit whose sum cannot be anything else needs no proof."""
+        if self.kinds[node] in (Kind.INPUT, Kind.GATE) or node in self.settled:
+            return True
+        low, high = self.range(node)
+        return self.kinds[node] == Kind.BIT and low >= 0 and high <= 1
+
+    def settle(self, node: int) -> None:
+        self.settled.add(node)
+        low, high = self.range(node)
+        self._ranges[node] = max(low, 0), min(high, 1)
+
+    def range(self, node: int) -> Range:
+        """Between which values a node lies, whatever the nodes that it sums up are."""
+        if self.kinds[node] in (Kind.INPUT, Kind.GATE):
+            return TRUTH
+        if node not in self._ranges:
+            self._ranges[node] = self.range_of(self.row(node))
+        return self._ranges[node]
+
+    def range_of(self, number: Number) -> Range:
+        low = high = number.constant
+        for node, weight in number.weights.items():
+            ends = [weight * end for end in self.range(node)]
+            low, high = low + min(ends), high + max(ends)
+        return low, high
+
+    def row(self, node: int) -> Number:
+        """The sum that a node is, or that decides a gate."""
+        return Number(dict(self.rows[node]), self.constants[node])
+
+    def expanded(self, number: Number, through: Container[int] = (), until: Container[int] = ()) -> Number:
+        """The same integer with forms, unproved bits and copies of one other bit replaced by their sums.
+
+        through   settled bits that are replaced too
+        until     nodes that are not replaced
+        """
+        weights, constant = dict(number.weights), number.constant
+        waiting = [-node for node in weights]
+        heapify(waiting)
+        while waiting:
+            node = -heappop(waiting)
+            if not weights.get(node) or node in until or not self._opens(node, through):
+                continue
+            factor = weights.pop(node)
+            constant += factor * self.constants[node]
+            for source, weight in self.rows[node]:
+                if source not in weights:
+                    heappush(waiting, -source)
+                weights[source] = weights.get(source, 0) + factor * weight
+        return Number({node: weight for node, weight in weights.items() if weight}, constant)
+
+    def _opens(self, node: int, through: Container[int]) -> bool:
+        if self.kinds[node] in (Kind.INPUT, Kind.GATE):
+            return False
+        return node in through or len(self.rows[node]) < 2 or not self.is_truth(node)
+
+    def labels(self, nodes: Iterable[int]) -> tuple[str, ...]:
+        """The groups of these nodes, in the order of the netlist."""
+        wanted = set(nodes)
+        return tuple(span.name for span in self.netlist.spans if not wanted.isdisjoint(span.nodes))

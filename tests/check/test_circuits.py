@@ -1,0 +1,121 @@
+"""Circuits in a check: what is refused, what is refuted, and which finding says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from proofkit.check.circuits import check_circuits, foundation, scope_text, serving
+from proofkit.check.outcome import CheckedCircuit
+from proofkit.check.run import check
+from proofkit.circuit.library import CIRCUITS, Circuit
+from proofkit.prove import verify as proving
+from proofkit.prove.outcome import Answer, Outcome
+from proofkit.prove.verify import Evidence
+from proofkit.terms import Finding, Status
+
+ADD = CIRCUITS["int_add"]
+
+
+def changed(old: str, new: str) -> Circuit:
+    """Addition with one line of its description changed."""
+    assert ADD.text.count(old) == 1
+    return replace(ADD, text=ADD.text.replace(old, new))
+
+
+def checked(row: Circuit) -> tuple[CheckedCircuit, list[Finding]]:
+    (found,), findings = check_circuits([row])
+    return found, findings
+
+
+def test_a_right_circuit_has_a_theorem_evidence_and_no_finding() -> None:
+    found, findings = checked(ADD)
+    assert findings == []
+    assert found.status is Status.MODULO
+    assert found.theorem is not None
+    assert found.measure is not None
+    assert [e.outcome.answer for e in found.evidence] == [Answer.PROVED]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("all(one[k] for k in range(j + 1, i))", "all(one[k] for k in range(j + 2, i))"),
+        ("- 2*carry[i + 1] if i < p", "- carry[i + 1] if i < p"),
+        ("gate both[i] = x[i] and y[i]", "gate both[i] = x[i] or y[i]"),
+    ],
+)
+def test_a_wrong_circuit_is_refuted_by_an_input(old: str, new: str) -> None:
+    found, findings = checked(changed(old, new))
+    assert [finding.code for finding in findings] == ["PK701"]
+    assert found.status is Status.REFUTED
+    assert "circuit:int_add" == findings[0].subject
+    assert found.evidence[0].outcome.counterexample is not None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("range(j + 1, i))", "range(j + 1, i + 1))", "is not shown to lie in"),
+        ("bit carry[i] = (both[i - 1]", "bit carry[i] = (later[i - 1]", "no earlier group"),
+        ("range(i - 1)\nbit", "range(sqrt(i))\nbit", "not an index formula"),
+        ("output s", "output t", "no such group"),
+        ("2*carry[i + 1]", "2**i*carry[i + 1]", "polynomial"),
+    ],
+)
+def test_a_description_that_shows_less_is_refused(old: str, new: str, reason: str) -> None:
+    found, findings = checked(changed(old, new))
+    assert [finding.code for finding in findings] == ["PK704"]
+    assert reason in findings[0].message
+    assert found.status is Status.UNDECIDED
+    assert found.theorem is None
+
+
+def test_nothing_is_proved_of_a_circuit_that_no_control_can_tell_apart() -> None:
+    """A promise that no operand keeps makes every statement about the function vacuous."""
+    _, findings = checked(replace(ADD, promise=lambda _w, _p, a: a[0] + a[1] < 0))
+    assert [finding.code for finding in findings] == ["PK708"]
+
+
+def test_undecided_and_disagreeing_answers_are_no_success(monkeypatch: pytest.MonkeyPatch) -> None:
+    for answer, code in ((Answer.UNDECIDED, "PK702"), (Answer.DISAGREE, "PK703"), (Answer.VACUOUS, "PK708")):
+
+        def verify(row: Circuit, params: Mapping[str, int], *_: object, answer: Answer = answer) -> Evidence:
+            return replace(proving.verify(row, params, "exhaustive"), outcome=Outcome(answer, reason="for a test"))
+
+        monkeypatch.setattr("proofkit.check.circuits.verify", verify)
+        found, findings = checked(ADD)
+        assert [finding.code for finding in findings] == [code]
+        assert "for a test" in findings[0].message
+        assert found.status is Status.UNDECIDED
+
+
+def test_a_netlist_that_is_not_what_the_description_says_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("proofkit.check.circuits.gates_at", lambda *_: 7)
+    _, findings = checked(ADD)
+    assert {finding.code for finding in findings} == {"PK703"}
+
+
+def test_evidence_names_methods_and_widths_and_only_what_was_proved() -> None:
+    found, _ = checked(ADD)
+    proved = found.evidence[0]
+    failed = replace(proved, params={"p": 9}, outcome=Outcome(Answer.UNDECIDED))
+    width = proved.params["p"]
+    assert scope_text([proved, failed]) == f"exhaustive p = {width}"
+    assert scope_text([failed]) == ""
+
+
+def test_a_lemma_about_operations_rests_on_their_circuits() -> None:
+    outcome = check([], circuits=[CIRCUITS["float_add"], CIRCUITS["float_mul"], ADD])
+    named = dict(serving(["add", "mul", "div"], outcome.circuits))
+    assert {name: found.row.name for name, found in named.items()} == {"add": "float_add", "mul": "float_mul"}
+    text = foundation("add", named["add"])
+    assert "depth 6 for all parameters" in text
+    assert "cited beyond" in text
+
+
+def test_a_refuted_circuit_is_no_foundation() -> None:
+    found, _ = checked(changed("- 2*carry[i + 1] if i < p", "- carry[i + 1] if i < p"))
+    assert foundation("add", found) == "circuit int_add for add: refuted"

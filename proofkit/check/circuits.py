@@ -9,7 +9,7 @@ from proofkit.check.outcome import CheckedCircuit
 from proofkit.circuit.language import read_family
 from proofkit.circuit.library import families
 from proofkit.circuit.library.row import Circuit
-from proofkit.circuit.measured import measured
+from proofkit.circuit.measured import confirm, measured
 from proofkit.circuit.size import gates_at
 from proofkit.circuit.unfold import unfold
 from proofkit.errors import KernelError
@@ -86,13 +86,14 @@ def _quick(row: Circuit, family: Family) -> Mapping[str, int]:
 def _differences(row: Circuit, family: Family, stated: Measure) -> Iterator[str]:
     """Where the netlist is not what the description says of it."""
     for params in row.grid[:WIDTHS]:
-        found = measured(unfold(family, params))
-        gates = gates_at(stated, params)
-        if found.depth > stated.depth or found.form_depth > stated.form_depth or found.gates != gates:
-            yield (
-                f"at {_at(params)} the netlist has depth {found.depth} and {found.gates} gates, "
-                f"the description {stated.depth} and {gates}"
-            )
+        netlist = unfold(family, params)
+        found, gates = measured(netlist), gates_at(stated, params)
+        try:
+            confirm(stated, netlist, found)
+        except KernelError as error:
+            yield f"at {_at(params)} {error.detail}"
+        if found.gates != gates:
+            yield f"at {_at(params)} the netlist has {found.gates} gates, the description {gates}"
 
 
 def scope_text(evidence: Iterable[Evidence]) -> str:

@@ -44,7 +44,7 @@ class Scope:
                 return -self.formula(operand)
             case ast.BinOp(left=left, op=op, right=right):
                 return self._arithmetic(node, self.formula(left), op, self.formula(right))
-            case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in FORMULA_FUNCTIONS:
+            case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if len(args) == _arity(name):
                 return tidy(Poly.of(App(name, tuple(map(self.formula, args)))))
         raise refuse(node, "not an index formula")
 
@@ -181,6 +181,10 @@ class Scope:
 
 
 Reader = Callable[[Scope, ast.expr], Iterable[Term]]
+
+
+def _arity(name: str) -> int:
+    return len(FORMULA_FUNCTIONS[name].least) if name in FORMULA_FUNCTIONS else -1
 
 
 def _path(node: ast.expr) -> tuple[str, list[ast.expr]]:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from proofkit.kernel.poly import ONE, ZERO, App, Atom, Monomial, Poly
 
-__all__ = ["order"]
+__all__ = ["leading", "order"]
 
 
-def order(poly: Poly) -> str:
-    """O(...) of a polynomial in parameters and formula functions; products and sums of parameters stay as they are."""
-    return f"O({_leading(poly)})"
-
-
-def _leading(poly: Poly) -> Poly:
+def leading(poly: Poly) -> Poly:
     """The monomials that no other one outgrows, in parameters and their logarithms, each once."""
     positive = Poly({monomial: 1 for monomial, coefficient in poly.terms.items() if coefficient > 0})
     found = list(positive.rewrite(_raised).terms)
     kept = [m for m in found if not any(m != other and _outgrows(other, m) for other in found)]
     return Poly(dict.fromkeys(kept or [()], 1))
+
+
+def order(poly: Poly) -> str:
+    """O(...) of a polynomial in parameters and formula functions; products and sums of parameters stay as they are."""
+    return f"O({leading(poly)})"
 
 
 def _raised(atom: Atom) -> Poly | None:
@@ -31,9 +31,9 @@ def _raised(atom: Atom) -> Poly | None:
         case "pow2":
             return _power(atom.args[0])
         case "floordiv":
-            return _leading(atom.args[0])
+            return leading(atom.args[0])
         case "mod":
-            return _leading(atom.args[1])
+            return leading(atom.args[1])
     return ONE
 
 
@@ -43,7 +43,7 @@ def _power(exponent: Poly) -> Poly:
     for monomial, coefficient in exponent.terms.items():
         for atom, _ in monomial:
             if isinstance(atom, App) and coefficient > 0:
-                product = product * _leading(atom.args[0]) ** coefficient
+                product = product * leading(atom.args[0]) ** coefficient
     return product
 
 

@@ -19,6 +19,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 from proofkit.circuit.expressions import Scope, refuse
 from proofkit.circuit.inline import inline
@@ -57,7 +58,9 @@ def read_family(text: str, library: Mapping[str, Family] | None = None) -> Famil
             if position == 0:
                 reader.header(line)
             elif not line.indented:
-                reader.statement(line, list(_following(lines, position)))
+                reader.statement(line, _following(lines, position))
+            elif position == 1 or not (lines[position - 1].word == "use" or lines[position - 1].indented):
+                raise KernelError("language", "only the lines below `use` are indented")
         except KernelError as error:
             raise KernelError("language", f"line {line.number} of {reader.name}: {error.detail}") from None
     return Family(reader.name, reader.least, tuple(reader.groups.values()), tuple(reader.outputs))
@@ -77,18 +80,15 @@ def _lines(text: str) -> Iterator[_Line]:
         if depth <= 0:
             whole = " ".join(parts)
             word, _, rest = whole.strip().partition(" ")
-            yield _Line(start, whole[0] == " ", word, rest.strip())
+            yield _Line(start, whole[0].isspace(), word, rest.strip())
             parts, depth = [], 0
     if parts:
         raise KernelError("language", f"line {start}: a bracket stays open")
 
 
-def _following(lines: list[_Line], position: int) -> Iterator[_Line]:
+def _following(lines: list[_Line], position: int) -> list[_Line]:
     """The indented lines right below."""
-    for line in lines[position + 1 :]:
-        if not line.indented:
-            return
-        yield line
+    return list(takewhile(lambda line: line.indented, lines[position + 1 :]))
 
 
 def _parsed(text: str) -> ast.expr:
@@ -122,12 +122,12 @@ class _Reader:
                 self.least = tuple(map(_parameter, args))
             case node:
                 raise refuse(node, "a family starts with its name and parameters, as in f(n >= 1)")
-        self.values = {name: Poly.of(name) for name, _ in self.least}
+        for name, _ in self.least:
+            self._fresh(name)
+            self.values[name] = Poly.of(name)
         self.facts = Facts(tuple(Poly.of(name) - least for name, least in self.least))
 
     def statement(self, line: _Line, arguments: list[_Line]) -> None:
-        if arguments and line.word != "use":
-            raise KernelError("language", f"only `use` has indented lines below it, not `{line.word}`")
         match line.word:
             case "let":
                 self._let(line)
@@ -148,7 +148,8 @@ class _Reader:
         self.values[name.strip()] = self.scope.formula(_parsed(body.strip()))
 
     def _fresh(self, name: str) -> None:
-        if not name.isidentifier() or name in self.values or name in self.groups:
+        taken = self.values.keys() | {group.partition(".")[0] for group in self.groups}
+        if not name.isidentifier() or name in taken:
             raise KernelError("language", f"{name!r} is taken, or not a name")
 
     def _input(self, line: _Line) -> None:
@@ -167,8 +168,7 @@ class _Reader:
         ranges = _ordered(indices, found, body)
         scope = self.scope.with_indices(ranges)
         kind = KINDS[line.word]
-        facts = self.facts.inside(ranges)
-        terms = gate_terms(scope, body, facts) if kind is Kind.GATE else tuple(scope.terms(body))
+        terms = gate_terms(scope, body, self.facts, ranges) if kind is Kind.GATE else tuple(scope.terms(body))
         self._add(Group(name, kind, ranges, terms, line.number))
 
     def _comprehension(self, text: str) -> tuple[ast.expr, tuple[Range, ...]]:
@@ -202,11 +202,13 @@ class _Reader:
             case _:
                 raise refuse(call, f"not a family of the library ({', '.join(self.library)}) with its parameters")
         scope = self.scope.with_indices(instances)
-        params = {k.arg: scope.formula(k.value) for k in keywords if k.arg is not None}
+        params = {k.arg or "**": scope.formula(k.value) for k in keywords}
         for param, least in family.least:
             if param in params and not self.facts.inside(instances).show(params[param] - least):
                 raise KernelError("language", f"{param} = {params[param]} is not shown to be at least {least}")
         given = dict(self._argument(argument, scope) for argument in arguments)
+        if len(given) < len(arguments):
+            raise KernelError("language", f"an input of {callee} is given twice")
         for group in inline(name, family, params, instances, given):
             self.groups[group.name] = Group(group.name, group.kind, group.ranges, group.terms, line.number)
 
@@ -216,14 +218,16 @@ class _Reader:
         if not equals:
             raise KernelError("language", f"no '=' in {line.word} {line.rest}")
         name, indices = _target(_parsed(left.strip()))
+        if taken := [i for i in indices if i in scope.values or i in scope.groups]:
+            raise KernelError("language", f"the index {taken[0]!r} of {name} is taken: it means something else here")
         inner = Scope({**scope.values, **{i: Poly.of(i) for i in indices}}, scope.groups)
         return name, (indices, tuple(inner.terms(_parsed(right.strip()))))
 
     def _output(self, line: _Line) -> None:
         for node in _several(line.rest):
             name = ast.unparse(node).replace(" ", "")
-            if name not in self.groups:
-                raise refuse(node, "no such group to put out")
+            if name not in self.groups or name in self.outputs:
+                raise refuse(node, "no such group to put out, or twice")
             self.outputs.append(name)
 
 
@@ -236,7 +240,9 @@ def _several(text: str) -> list[ast.expr]:
 
 def _parameter(node: ast.expr) -> tuple[str, int]:
     match node:
-        case ast.Compare(left=ast.Name(id=name), ops=[ast.GtE()], comparators=[ast.Constant(value=int() as least)]):
+        case ast.Compare(left=ast.Name(id=name), ops=[ast.GtE()], comparators=[ast.Constant(value=int() as least)]) if (
+            type(least) is int
+        ):
             return name, least
     raise refuse(node, "a parameter is given with its least value, as in n >= 1")
 

@@ -94,13 +94,16 @@ def _row(netlist: Netlist, node: int, forms: Mapping[int, Row]) -> Row:
 
 
 def at(statement: Poly | Ratio, params: Mapping[str, int]) -> int:
-    """The value of a statement about all parameters at some, in exact integers."""
+    """The value of a statement about all parameters at some, in exact integers.
+
+    Raises: KernelError if it has none there, or it is no integer.
+    """
     ratio = statement if isinstance(statement, Ratio) else Ratio(statement)
     values = {name: Poly.of(value) for name, value in params.items()}
-    value, rest = divmod(tidy(ratio.top.substitute(values)).constant() or 0, ratio.bottom)
-    if rest:
+    top = tidy(ratio.top.substitute(values)).constant()
+    if top is None or top % ratio.bottom:
         raise KernelError("measure", f"{ratio} is no integer at {dict(params)}")
-    return value
+    return top // ratio.bottom
 
 
 def confirm(stated: Measure, netlist: Netlist, found: Measured) -> None:

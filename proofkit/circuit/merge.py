@@ -16,11 +16,11 @@ __all__ = ["gate_terms"]
 MINUS_ONE = Poly.of(-1)
 
 
-def gate_terms(scope: Scope, node: ast.expr, facts: Facts) -> tuple[Term, ...]:
-    """The weighted sum that is at least 0 just where the condition holds.
+def gate_terms(scope: Scope, node: ast.expr, facts: Facts, ranges: Sequence[Range]) -> tuple[Term, ...]:
+    """The weighted sum that is at least 0 just where the condition holds, given facts about parameters.
 
     In a conjunction, each bit b that is 0 takes W off (b - 1, times W), and W is one more than the largest value of
-    what is compared: one layer does both.
+    what is compared, or more, and not negative: one layer does both.
     """
     match node:
         case ast.BoolOp(op=ast.And(), values=parts):
@@ -31,10 +31,11 @@ def gate_terms(scope: Scope, node: ast.expr, facts: Facts) -> tuple[Term, ...]:
             if not compared:
                 return tuple(bits)
             sums = list(_compared(scope, compared[0]))
-            most = _peak(sums, scope.groups, facts)
+            most = _peak(sums, scope.groups, facts, ranges)
             if most is None:
                 raise refuse(compared[0], "no closed form for its largest value: write the weight out")
-            return (*(t.times(most + 1) for t in bits), *sums)
+            weight = most + 1 if facts.inside(ranges).show(most + 1) else _positive(most + 1)
+            return (*(t.times(weight) for t in bits), *sums)
         case ast.BoolOp(op=ast.Or(), values=parts):
             return (*(t for part in parts for t in _present(scope, part)), Term(MINUS_ONE))
         case ast.Compare():
@@ -103,35 +104,45 @@ def _bit(scope: Scope, node: ast.expr) -> Iterator[Term]:
             raise refuse(node, "not a bit: declare it as one")
 
 
-def _peak(terms: Sequence[Term], groups: Mapping[str, Group], facts: Facts) -> Poly | None:
-    """The largest value of a sum, as far as its reads' own ranges tell; None without a closed form."""
+def _positive(poly: Poly) -> Poly:
+    """No less, and not negative."""
+    return Poly({m: c for m, c in poly.terms.items() if c > 0})
+
+
+def _peak(terms: Sequence[Term], groups: Mapping[str, Group], facts: Facts, ranges: Sequence[Range]) -> Poly | None:
+    """The largest value of a sum for indices in `ranges`, as far as its reads' own ranges tell; None if not shown."""
+    here = facts.inside(ranges)
     total = Ratio(ZERO)
     for term in terms:
-        most = _term_peak(term, groups, facts.inside(term.ranges))
+        there = here.inside(term.ranges).given(*term.where)
+        most = _term_peak(term, groups, facts, there)
         if most is None:
             return None
-        first = tuple(Range(r.index, r.starts[:1], r.stops[:1]) for r in term.ranges)
-        may_be_absent = bool(term.where) or first != term.ranges
-        if may_be_absent and (is_nonnegative(-most.top, {}) or not facts.inside(first).show(most.top)):
-            most = Ratio(ZERO)  # negative, or perhaps so
-        summed = sum_over(most, first, facts)
+        over = tuple(Range(r.index, r.starts[:1], r.stops[:1]) for r in term.ranges)
+        may_be_absent = bool(term.where) or over != term.ranges
+        if may_be_absent and not here.inside(over).show(most.top):
+            # What is absent counts 0, which is more only if the rest is never positive.
+            if not there.show(-most.top):
+                return None
+            continue
+        summed = sum_over(most, over, here)
         if summed is None:
             return None
         total = total + summed
     return total.as_poly()
 
 
-def _term_peak(term: Term, groups: Mapping[str, Group], facts: Facts) -> Ratio | None:
-    """The largest value of one summand."""
+def _term_peak(term: Term, groups: Mapping[str, Group], facts: Facts, there: Facts) -> Ratio | None:
+    """The largest value of one summand; `facts` are about parameters, `there` wherever it is read."""
     read = groups.get(term.group)
     if read is None:
         return Ratio(term.weight)
     signs = (MINUS_ONE, ONE) if is_nonnegative(-term.weight, {}) else (ONE, MINUS_ONE)
-    sign = next((s for s in signs if facts.show(term.weight * s)), None)
+    sign = next((s for s in signs if there.show(term.weight * s)), None)
     if sign is None:
         return None
     if read.kind is not Kind.FORM:
         return Ratio(term.weight if sign == ONE else ZERO)
     values = {r.index: at for r, at in zip(read.ranges, term.at, strict=True)}
-    inner = _peak([t.times(sign) for t in read.terms], groups, facts.inside(read.ranges))
+    inner = _peak([t.times(sign) for t in read.terms], groups, facts, read.ranges)
     return None if inner is None else Ratio(inner.substitute(values) * term.weight * sign)

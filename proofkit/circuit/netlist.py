@@ -9,12 +9,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from proofkit.errors import KernelError
+from proofkit.errors import KernelError, UsageError
 from proofkit.kernel.family import Kind
 
-__all__ = ["Netlist", "Span", "from_rows", "from_wires"]
+__all__ = ["Netlist", "Span", "check_size", "from_rows", "from_wires", "largest"]
 
 Integers = NDArray[np.int64]
+LARGEST = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def from_wires(
 ) -> Netlist:
     """A netlist from wires in any order: those between the same two nodes are added up, and the ranges worked out.
 
-    Raises: KernelError if a wire does not go forwards or enters an input.
+    Raises: KernelError if a wire does not go forwards or enters an input; UsageError if a number grows too large.
     """
     size = sum(len(span.nodes) for span in spans)
     if size != len(constant) or (
@@ -140,6 +141,7 @@ def from_wires(
                 slice(start[span.nodes.start], start[span.nodes.stop]),
             )
             s, w, rows = source[wires], weight[wires], target[wires] - span.first
+            check_size(largest(w) * max(largest(low[s]), largest(high[s])))
             low[nodes] = constant[nodes] + _sums(rows, np.where(w > 0, w * low[s], w * high[s]), len(span.nodes))
             high[nodes] = constant[nodes] + _sums(rows, np.where(w > 0, w * high[s], w * low[s]), len(span.nodes))
     return Netlist(name, params, spans, start, source, weight, constant, low, high, outputs)
@@ -155,6 +157,18 @@ def _merged(target: Integers, source: Integers, weight: Integers, size: int) -> 
 
 def _sums(rows: Integers, values: Integers, length: int) -> Integers:
     """The sum of the values of each row, in exact integers."""
+    check_size(np.bincount(rows, np.abs(values).astype(np.float64), length).max(initial=0))
     total = np.zeros(length, dtype=np.int64)
     np.add.at(total, rows, values)
     return total
+
+
+def largest(values: Integers) -> int:
+    """The largest absolute value."""
+    return max(int(values.max(initial=0)), -int(values.min(initial=0)))
+
+
+def check_size(number: float) -> None:
+    """Arrays hold 64 bits. Raises: UsageError for what may not fit."""
+    if number >= LARGEST:
+        raise UsageError(f"a number may be {LARGEST} or more here")

@@ -9,12 +9,12 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from proofkit.circuit.netlist import Netlist, Span, from_wires
+from proofkit.circuit.netlist import Netlist, Span, check_size, from_wires, largest
 from proofkit.errors import KernelError, UsageError
 from proofkit.kernel.family import FORMULA_FUNCTIONS, Family, Group, Range, Term
 from proofkit.kernel.poly import Atom, Poly
 
-__all__ = ["count_at", "unfold", "value_at"]
+__all__ = ["count_at", "unfold"]
 
 Integers = NDArray[np.int64]
 Columns = Mapping[str, Integers]
@@ -41,11 +41,6 @@ def unfold(family: Family, params: Mapping[str, int]) -> Netlist:
     return unfolding.netlist()
 
 
-def value_at(poly: Poly, params: Mapping[str, int]) -> int:
-    """A formula's value at given parameters."""
-    return int(_evaluate(poly, {name: np.array([v], dtype=np.int64) for name, v in params.items()}, 1)[0])
-
-
 def count_at(group: Group, params: Mapping[str, int]) -> int:
     """How many nodes a group has at given parameters."""
     columns = {name: np.array([v], dtype=np.int64) for name, v in params.items()}
@@ -53,12 +48,14 @@ def count_at(group: Group, params: Mapping[str, int]) -> int:
 
 
 def _evaluate(poly: Poly, columns: Columns, length: int) -> Integers:
-    total = np.zeros(length, dtype=np.int64)
+    total, most = np.zeros(length, dtype=np.int64), 0
     for monomial, coefficient in poly.terms.items():
-        product = np.full(length, coefficient, dtype=np.int64)
-        for atom, exponent in monomial:
-            product *= _evaluate_atom(atom, columns, length) ** exponent
-        total += product
+        factors = [(_evaluate_atom(atom, columns, length), exponent) for atom, exponent in monomial]
+        size = abs(coefficient) * prod(largest(values) ** exponent for values, exponent in factors)
+        most += size
+        check_size(most)
+        if size:
+            total += prod((values**exponent for values, exponent in factors), start=np.int64(coefficient))
     return total
 
 
@@ -69,6 +66,7 @@ def _evaluate_atom(atom: Atom, columns: Columns, length: int) -> Integers:
     distinct, back = np.unique(arguments, axis=1, return_inverse=True)
     function = FORMULA_FUNCTIONS[atom.name].value
     values = [function(*map(int, column)) for column in distinct.T]
+    check_size(max(values, default=0))
     return np.array(values, dtype=np.int64)[back.reshape(-1)]
 
 

@@ -9,7 +9,7 @@ import click
 
 from proofkit.cli.axioms import axioms
 from proofkit.cli.check import check
-from proofkit.cli.circuit import circuit
+from proofkit.cli.circuit.group import circuit
 from proofkit.cli.demo import demo
 from proofkit.cli.explain import explain
 from proofkit.cli.graph import graph

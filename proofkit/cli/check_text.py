@@ -14,7 +14,7 @@ from rich.text import Text
 
 from proofkit.check.circuits import scope_text
 from proofkit.check.outcome import CheckedCircuit, Flag
-from proofkit.circuit.size import order
+from proofkit.circuit.growth import order
 from proofkit.cli.console import STYLES, excerpt, rendered, shown
 from proofkit.cli.terminal import plain, width
 from proofkit.codes import CODES

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from proofkit.cli.exit_code import FINDINGS, NOTHING
-from proofkit.cli.options import HINT, checked, specs_option
+from proofkit.cli.options import EVERYTHING, HINT, checked, specs_option
 from proofkit.codes import CODES
 from proofkit.errors import UsageError
 
@@ -22,10 +22,10 @@ STALE = "PK903"
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if a report is out of date.")
 @click.pass_context
 def report(ctx: click.Context, specs: str | None, out: str, only_check: bool) -> None:
-    """Write the reports of all specs, or (with --check) fail where those on disk differ from what the specs give."""
+    """Write the reports of all specs and circuits, or (with --check) fail where those on disk are not what these give."""
     from proofkit.report import stale, write
 
-    outcome = checked(specs)
+    outcome = checked(specs, [EVERYTHING])
     if not outcome.judged and not outcome.items:
         click.echo(HINT, err=True)
         ctx.exit(NOTHING)

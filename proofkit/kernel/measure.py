@@ -100,7 +100,7 @@ class _Reading:
             try:
                 self._read(group)
             except KernelError as error:
-                raise KernelError("family", f"{self.family.name}, {group.name}, line {group.line}: {error}") from None
+                raise self._refuse(group, error.detail) from None
         outputs = self._outputs()
         gates = [g for g in self.family.groups if g.kind is Kind.GATE]
         forms = [g for g in outputs if g.kind is not Kind.GATE]
@@ -118,19 +118,25 @@ class _Reading:
         )
 
     def _check_header(self) -> None:
-        if not NAME.fullmatch(self.family.name) or len(self.params) < len(self.family.least):
-            raise KernelError("family", f"{self.family.name!r} is no name, or has two parameters with one name")
+        """Parameters are natural numbers, and all names plain, so that no two families have one digest."""
+        if not NAME.fullmatch(self.family.name):
+            raise KernelError("family", f"{self.family.name!r} is no name")
+        if len(self.params) < len(self.family.least):
+            raise KernelError("family", f"{self.family.name} has two parameters with one name")
         check_params(_params(self.family))
+
+    def _refuse(self, group: Group, problem: str) -> KernelError:
+        return KernelError("family", f"{self.family.name}, {group.name}, line {group.line}: {problem}")
 
     def _outputs(self) -> list[Group]:
         outputs = [self._known(name) for name in self.family.outputs]
-        if not outputs or len(set(self.family.outputs)) < len(outputs):
-            raise KernelError("family", f"{self.family.name} has no output, or has one twice")
-        for group in outputs:
+        if not outputs:
+            raise KernelError("family", f"{self.family.name} has no output")
+        for position, group in enumerate(outputs):
             if group.kind is Kind.FORM:
-                raise KernelError(
-                    "family", f"{self.family.name} puts out {group.name}, line {group.line}, which is no bit"
-                )
+                raise self._refuse(group, "a form is put out, which is no bit")
+            if group in outputs[:position]:
+                raise self._refuse(group, "put out twice")
         return outputs
 
     def _known(self, name: str) -> Group:

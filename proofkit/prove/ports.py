@@ -41,7 +41,7 @@ class Operand:
         return len(self.fields[1])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Instance:
     """One circuit of a row's family, with its operands and results: what there is to prove something about."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from types import MappingProxyType
 
 from proofkit.circuit.language import read_family
@@ -85,18 +86,16 @@ def verify(circuit: str | Circuit, params: Mapping[str, int], method: str = "aut
     Raises: UsageError for a circuit, parameters, a method or a budget that there is not.
     """
     instance = _instance(circuit, params)
-    gates = len(instance.netlist.nodes(Kind.GATE))
+    about = partial(Evidence, instance.circuit.name, dict(params), len(instance.netlist.nodes(Kind.GATE)))
     names = _methods(instance, method)
     inputs = sample(instance) or find_input(instance, rlimit)
     for assignment in inputs:
         if found := counterexample(instance, assignment):
-            outcome = Outcome(Answer.REFUTED, counterexample=found)
-            return Evidence(instance.circuit.name, params, gates, ("sample",), (), outcome)
+            return about(("sample",), (), Outcome(Answer.REFUTED, counterexample=found))
     controls = _controls(instance, inputs) if inputs else []
     runs = {name: _attempt(METHODS[name], instance, controls, rlimit) for name in names}
     names, outcome = _agreed(runs)
-    texts = tuple(mutant.text for mutant, _ in controls)
-    return Evidence(instance.circuit.name, params, gates, names, texts, outcome)
+    return about(names, tuple(mutant.text for mutant, _ in controls), outcome)
 
 
 def _instance(circuit: str | Circuit, params: Mapping[str, int]) -> Instance:
@@ -115,7 +114,7 @@ def _methods(instance: Instance, method: str) -> tuple[str, ...]:
     inputs = count(instance)
     if inputs > MANY or instance.width > MOST_WIDTH:
         return ("z3",)
-    return tuple(METHODS) if inputs <= FEW else ("exhaustive",)
+    return ("exhaustive", "z3") if inputs <= FEW else ("exhaustive",)
 
 
 _Control = tuple[Mutant, Sequence[Obligation]]

@@ -1,4 +1,4 @@
-"""Reports: one Markdown file for each paper, and an index."""
+"""Reports: one Markdown file for each paper and each family of circuits, and an index."""
 
 from __future__ import annotations
 

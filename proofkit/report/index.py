@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from proofkit.check.circuits import subject
 from proofkit.check.outcome import Outcome
+from proofkit.report.circuits import OVERVIEW
 from proofkit.report.markdown import Block, Heading, bullets, table, text
 from proofkit.report.words import VERDICTS, counts, place_words
 from proofkit.report.work import Reading, Work
@@ -25,11 +28,20 @@ def index(outcome: Outcome, found: Sequence[Work]) -> Iterator[Block]:
     total = [(status, sum(r.statuses[status] for w in found for r in w.readings)) for status in shown]
     yield f"In all: {counts(total)}."
     yield bullets(f"*{status}*: {VERDICTS[status]}" for status in shown)
+    yield from _circuits(outcome)
     reported = {id(flag) for work in found for reading in work.readings for flag in reading.flags}
+    reported |= {id(flag) for checked in outcome.circuits for flag in outcome.flags_of(subject(checked.row))}
     others = [flag.finding for flag in outcome.flags if id(flag) not in reported]
     if others:
         yield Heading(2, "Findings elsewhere")
         yield bullets(sorted(f"{f.code} ({place_words(f.place)}): {text(f.message)}" for f in others))
+
+
+def _circuits(outcome: Outcome) -> Iterator[Block]:
+    if outcome.circuits:
+        statuses = Counter(checked.status for checked in outcome.circuits)
+        yield Heading(2, "Circuits")
+        yield f"[The families of circuits]({OVERVIEW}), {len(outcome.circuits)} of them: {counts(statuses.items())}."
 
 
 def _row(work: Work, reading: Reading, shown: Sequence[Status]) -> list[str]:

@@ -1,15 +1,16 @@
-"""Mermaid diagrams of statements and what they cite, small enough for GitHub to draw."""
+"""Mermaid diagrams that GitHub draws: statements with what they cite, circuits in layers, lines over numbers."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from proofkit.report.markdown import fence
 from proofkit.terms import Status
 
-__all__ = ["MOST_EDGES", "MOST_NODES", "Vertex", "diagrams"]
+__all__ = ["MOST_EDGES", "MOST_NODES", "Box", "Role", "Vertex", "diagrams", "layered", "line_chart"]
 
 MOST_NODES = 45
 MOST_EDGES = 75
@@ -77,21 +78,96 @@ def _lines(known: dict[str, Vertex], part: list[_Unit]) -> Iterator[str]:
     yield "flowchart LR"
     for name, vertex in known.items():
         if name in drawn:
-            yield f'    {names[name]}["{_label(vertex)}"]:::{vertex.status}'
+            yield f'    {names[name]}["{_harmless(f"{vertex.label}: {vertex.status}")}"]:::{vertex.status}'
     for unit, cited in part:
         yield from (f"    {names[name]} --> {names[unit]}" for name in cited)
     yield from _classes(known[name].status for name in drawn)
 
 
-def _label(vertex: Vertex) -> str:
+def _harmless(label: str) -> str:
     """Quoted text in which nothing is syntax, HTML or Markdown."""
 
-    def harmless(found: re.Match[str]) -> str:
+    def escaped(found: re.Match[str]) -> str:
         return "".join(f"#{ord(char)};" for char in found[0])
 
-    return _UNSAFE.sub(harmless, f"{' '.join(vertex.label.split())}: {vertex.status}")
+    return _UNSAFE.sub(escaped, " ".join(label.split()))
 
 
 def _classes(statuses: Iterable[Status]) -> Iterator[str]:
     for status in sorted(set(statuses), reverse=True):
         yield f"    classDef {status} fill:{_COLOURS[status]},stroke:{_COLOURS[status]},color:#ffffff"
+
+
+# circuits
+
+
+class Role(StrEnum):
+    """What a box of a circuit is; each has its own shape or colour."""
+
+    INPUT = "input"
+    GATE = "gate"
+    FORM = "form"
+    USE = "use"
+    OUTPUT = "output"
+
+
+_SHAPES = {Role.INPUT: ("([", "])"), Role.FORM: ("(", ")"), Role.USE: ("[[", "]]")}
+_STYLES = {
+    Role.INPUT: "fill:#57606a,stroke:#57606a,color:#ffffff",
+    Role.GATE: "fill:#0969da,stroke:#0969da,color:#ffffff",
+    Role.FORM: "fill:#ddf4ff,stroke:#0969da,color:#1f2328",
+    Role.USE: "fill:#6639ba,stroke:#6639ba,color:#ffffff",
+    Role.OUTPUT: "fill:#1a7f37,stroke:#1a7f37,color:#ffffff",
+}
+_LAYER_STYLE = "fill:none,stroke:#8c959f"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A part of a circuit: the layer that it stands in, and the earlier parts that it reads with a word on each."""
+
+    id: str
+    label: str
+    role: Role
+    layer: int
+    reads: Mapping[str, str]
+
+
+def layered(boxes: Sequence[Box]) -> str:
+    """A fenced diagram of boxes in layers, inputs on the left; arrows lead from what is read to what reads it."""
+    return fence(_layered_lines(boxes), "mermaid")
+
+
+def _layered_lines(boxes: Sequence[Box]) -> Iterator[str]:
+    names = {box.id: f"b{k}" for k, box in enumerate(boxes)}
+    yield "flowchart LR"
+    for layer in sorted({box.layer for box in boxes}):
+        yield f'    subgraph layer{layer}["{f"layer {layer}" if layer else "inputs"}"]'
+        for box in boxes:
+            if box.layer == layer:
+                left, right = _SHAPES.get(box.role, ("[", "]"))
+                yield f'        {names[box.id]}{left}"{_harmless(box.label)}"{right}:::{box.role}'
+        yield f"    end\n    class layer{layer} layer"
+    for box in boxes:
+        for source, word in box.reads.items():
+            yield f"    {names[source]} -->{f'|{_harmless(word)}|' if word else ''} {names[box.id]}"
+    yield from (f"    classDef {role} {_STYLES[role]}" for role in Role if role in {box.role for box in boxes})
+    yield f"    classDef layer {_LAYER_STYLE}"
+
+
+# numbers
+
+_LINE_COLOUR = "#0969da"
+
+
+def line_chart(across: tuple[str, int], up: str, values: Sequence[int]) -> str:
+    """A fenced chart of one value for each whole number from the given one on."""
+    name, first = across
+    lines = [
+        f'%%{{init: {{"themeVariables": {{"xyChart": {{"plotColorPalette": "{_LINE_COLOUR}"}}}}}}}}%%',
+        "xychart-beta",
+        f'    x-axis "{_harmless(name)}" {first} --> {first + len(values) - 1}',
+        f'    y-axis "{_harmless(up)}"',
+        f"    line [{', '.join(map(str, values))}]",
+    ]
+    return fence(lines, "mermaid")

@@ -1,4 +1,4 @@
-"""How much has to be trusted: the lines of the kernel and of the reader that feeds it."""
+"""How much has to be trusted: the lines of the kernel and of the readers that feed it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,20 @@ import tokenize
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Part", "code_lines", "trusted_base"]
+__all__ = ["FAMILIES", "KERNEL", "Part", "code_lines", "trusted_base"]
 
+KERNEL = "kernel: rules, growth, judge"
+FAMILIES = "circuit families: language and unfolding"
 PARTS = (
-    ("kernel: rules, growth, judge", ("kernel/*.py",)),
+    (KERNEL, ("kernel/*.py",)),
     ("reader: specs", ("spec/*.py",)),
     ("reader: formulas", ("dag/*.py",)),
     ("table of operations", ("ops/*.py",)),
     ("what is claimed, what is cited", ("check/catalog.py", "check/claims.py", "check/primitives.py")),
+    (
+        FAMILIES,
+        tuple(f"circuit/{name}.py" for name in ("language", "expressions", "merge", "inline", "unfold", "netlist")),
+    ),
 )
 _LAYOUT = {
     tokenize.COMMENT,

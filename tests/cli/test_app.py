@@ -54,7 +54,7 @@ def test_no_command_is_a_usage_error() -> None:
 
 
 def failing(error: BaseException) -> object:
-    def checked(_: str | None) -> object:
+    def checked(*_: object) -> object:
         raise error
 
     return checked

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import proofkit.circuit.library
 import proofkit.report
+from proofkit.circuit.library import CIRCUITS
 from proofkit.cli.app import app
 from proofkit.codes import CODES
 from proofkit.spec.load import load_file
@@ -219,13 +221,19 @@ def reports(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     return paths
 
 
-@pytest.mark.usefixtures("good", "reports")
+@pytest.fixture
+def one_circuit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library of one, as all of it takes a while."""
+    monkeypatch.setattr(proofkit.circuit.library, "CIRCUITS", {"parity": CIRCUITS["parity"]})
+
+
+@pytest.mark.usefixtures("good", "reports", "one_circuit")
 def test_report_says_what_it_wrote() -> None:
     result = run("report", "--out", "out")
     assert (result.exit_code, result.output) == (0, "wrote out/a.md\n")
 
 
-@pytest.mark.usefixtures("good")
+@pytest.mark.usefixtures("good", "one_circuit")
 def test_report_check_names_what_is_stale(reports: list[Path]) -> None:
     assert run("report", "--check").exit_code == 0
     reports.append(Path("a.md"))
@@ -234,10 +242,11 @@ def test_report_check_names_what_is_stale(reports: list[Path]) -> None:
     assert result.output.startswith("reports/a.md: error PK903 report-out-of-date: ")
 
 
-@pytest.mark.usefixtures("gap")
+@pytest.mark.usefixtures("gap", "one_circuit")
 def test_report_end_to_end() -> None:
     written = run("report", "--out", "out")
     assert written.exit_code == 0
+    assert {"wrote out/circuits.md", "wrote out/circuits/parity.md"} <= set(written.output.splitlines())
     assert run("report", "--out", "out", "--check").exit_code == 0
     path = Path(written.output.splitlines()[0].removeprefix("wrote "))
     path.write_text("stale")

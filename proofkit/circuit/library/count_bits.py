@@ -22,6 +22,7 @@ output count
     outputs=(Port("count"),),
     meaning=lambda _w, p, a: (count_ones(a[0], p["n"]),),
     width=lambda p: p["n"] + 1,
+    deep=({"n": 20},),
     grid=tuple({"n": n} for n in (1, 2, 3, 4, 5, 8, 12, 40)),
     source="Muroga; Hofmeister, Hohberg and Koehling 1991",
     best="2",

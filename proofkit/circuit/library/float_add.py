@@ -116,5 +116,6 @@ output r_s, r_m, r_e
     outputs=(Port("r", "float"),),
     meaning=lambda w, p, a: (WordFloats(w, p["p"]).add(a[0], a[1]),),
     width=lambda p: p["p"] + 5,
+    deep=tuple({"p": p} for p in (4, 5, 6)),
     grid=tuple({"p": p} for p in (2, 3, 4, 5, 8, 16)),
 )

@@ -49,6 +49,7 @@ output lt, eq, gt
     outputs=(Port("lt"), Port("eq"), Port("gt")),
     meaning=_ordering,
     width=lambda p: width("lt", p["p"]),
+    deep=tuple({"p": p} for p in (4, 5, 24, 53)),
     grid=tuple({"p": p} for p in (1, 2, 3, 4, 5, 8, 16)),
     source="disjoint terms, one for each place that may decide and each sign",
     best="2 (as for integers: Alon and Bruck 1994)",

@@ -35,6 +35,7 @@ output z_s, z_m, z_e
     outputs=(Port("z", "float"),),
     meaning=lambda w, p, a: (WordFloats(w, p["p"]).min(a[0], a[1]),),
     width=lambda p: width("min", p["p"]),
+    deep=tuple({"p": p} for p in (4, 24)),
     grid=tuple({"p": p} for p in (1, 2, 3, 4, 5, 8, 16)),
     source="comparison, and a choice merged with the data",
 )
@@ -67,6 +68,7 @@ output z_s, z_m, z_e
     outputs=FLOAT_MIN.outputs,
     meaning=lambda w, p, a: (WordFloats(w, p["p"]).max(a[0], a[1]),),
     width=FLOAT_MIN.width,
+    deep=tuple({"p": p} for p in (4, 24)),
     grid=FLOAT_MIN.grid,
     source=FLOAT_MIN.source,
 )

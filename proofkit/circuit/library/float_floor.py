@@ -42,6 +42,7 @@ output z_s, z_m, z_e
     outputs=(Port("z", "float"),),
     meaning=lambda w, p, a: (WordFloats(w, p["p"]).floor(a[0]),),
     width=lambda p: width("floor", p["p"]),
+    deep=tuple({"p": p} for p in (8, 24)),
     grid=tuple({"p": p} for p in (2, 3, 4, 5, 6, 8, 16)),
     source="one case for each exponent that leaves a fraction, merged with the data",
 )

@@ -52,6 +52,10 @@ output first, index
     outputs=(Port("first"), Port("index")),
     meaning=_argmax,
     width=lambda p: max(p["n"] + 1, p["p"] + 2),
+    deep=(
+        {"n": 3, "p": 2},
+        {"n": 2, "p": 4},
+    ),
     grid=tuple({"n": n, "p": p} for n, p in ((2, 1), (2, 2), (3, 1), (3, 2), (4, 3), (5, 2), (8, 4), (6, 8))),
     source="comparison of all pairs",
 )
@@ -75,6 +79,10 @@ output z_s, z_m, z_e
     outputs=(Port("z", "float"),),
     meaning=lambda w, p, a: (reduce(WordFloats(w, p["p"]).max, a[0]),),
     width=lambda p: p["p"] + 2,
+    deep=(
+        {"n": 3, "p": 2},
+        {"n": 2, "p": 4},
+    ),
     grid=({"n": 1, "p": 2}, *FLOAT_ARGMAX.grid),
     source="comparison of all pairs, and a choice merged with the data",
 )

@@ -25,6 +25,7 @@ output z_s, z_m, z_e
     outputs=(Port("z", "float"),),
     meaning=lambda w, p, a: (WordFloats(w, p["p"]).neg(a[0]),),
     width=lambda p: width("neg", p["p"]),
+    deep=tuple({"p": p} for p in (8, 53)),
     grid=tuple({"p": p} for p in (1, 2, 3, 4, 5, 8, 16)),
 )
 
@@ -45,5 +46,6 @@ output z_s, z_m, z_e
     outputs=FLOAT_NEGATE.outputs,
     meaning=lambda w, _p, a: (a[0]._replace(sign=w.constant(0)),),
     width=FLOAT_NEGATE.width,
+    deep=tuple({"p": p} for p in (8, 53)),
     grid=FLOAT_NEGATE.grid,
 )

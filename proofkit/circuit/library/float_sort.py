@@ -54,6 +54,10 @@ output z_s, z_m, z_e
     outputs=(Port("z", "float", array=True),),
     meaning=_sorted,
     width=lambda p: p["p"] + 2,
+    deep=(
+        {"n": 3, "p": 2},
+        {"n": 2, "p": 3},
+    ),
     grid=tuple({"n": n, "p": p} for n, p in ((1, 2), (2, 1), (2, 2), (3, 1), (3, 2), (4, 3), (5, 2), (8, 4), (6, 8))),
     source="comparison of all pairs, ranks as forms, and a choice merged with the data",
     best="3 for integers (Siu, Bruck, Kailath and Hofmeister 1993)",

@@ -24,6 +24,7 @@ output s
     outputs=(Port("s"),),
     meaning=lambda _w, _p, a: (a[0] + a[1],),
     width=lambda p: p["p"] + 2,
+    deep=tuple({"p": p} for p in (10, 53)),
     grid=tuple({"p": p} for p in (1, 2, 3, 4, 5, 8, 16, 64)),
     source="carry look-ahead; forms for sum bits as in Siu, Bruck, Kailath and Hofmeister 1993",
     best="2 (Alon and Bruck 1994)",

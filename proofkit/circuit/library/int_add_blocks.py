@@ -32,6 +32,7 @@ output s
     outputs=(Port("s"),),
     meaning=lambda _w, _p, a: (a[0] + a[1],),
     width=lambda p: p["p"] + 2,
+    deep=({"p": 10},),
     grid=tuple({"p": p} for p in (1, 2, 3, 4, 5, 6, 8, 16, 64)),
     source="carry look-ahead",
     best="2 (Alon and Bruck 1994)",

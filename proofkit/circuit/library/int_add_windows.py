@@ -31,6 +31,7 @@ output s
     outputs=(Port("s"),),
     meaning=lambda _w, _p, a: (a[0] + a[1],),
     width=lambda p: p["p"] + 2,
+    deep=tuple({"p": p} for p in (10, 53)),
     grid=tuple({"p": p} for p in (1, 2, 3, 4, 5, 6, 8, 16, 64)),
     source="carry look-ahead over windows, after Hofmeister, Hohberg and Koehling 1991",
     best="2 (Alon and Bruck 1994)",

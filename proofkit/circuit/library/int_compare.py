@@ -37,6 +37,7 @@ output less, equal, greater
     outputs=(Port("less"), Port("equal"), Port("greater")),
     meaning=ordering,
     width=lambda p: p["p"] + 1,
+    deep=tuple({"p": p} for p in (10, 53)),
     grid=tuple({"p": p} for p in (1, 2, 3, 4, 5, 6, 8, 16, 64)),
     source="disjoint terms, one for each place that may decide",
     best="2 (Alon and Bruck 1994)",

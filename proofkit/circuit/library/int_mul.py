@@ -22,6 +22,7 @@ output s
     outputs=(Port("s"),),
     meaning=lambda _w, _p, a: (a[0] * a[1],),
     width=lambda p: 2 * p["p"] + 2,
+    deep=tuple({"p": p} for p in (10, 12, 53)),
     grid=tuple({"p": p} for p in (2, 3, 4, 5, 8, 16)),
     source="int_sum_within over partial products",
     best="3 (Siu and Roychowdhury 1994, size not practical)",

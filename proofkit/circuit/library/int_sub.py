@@ -27,6 +27,7 @@ output d, negative
     outputs=(Port("d"), Port("negative")),
     meaning=lambda w, p, a: (a[0] - a[1] & (1 << p["p"]) - 1, flag(w, a[0] < a[1])),
     width=lambda p: p["p"] + 1,
+    deep=({"p": 10},),
     grid=tuple({"p": p} for p in (1, 2, 3, 4, 5, 6, 8, 16, 40)),
     source="borrow look-ahead",
     best="2 (Alon and Bruck 1994)",

@@ -95,6 +95,10 @@ output s
     outputs=(Port("s"),),
     meaning=lambda w, p, a: (_total(w, p, a),),
     width=lambda p: p["p"] + p["n"] + 2,
+    deep=(
+        {"n": 4, "p": 5},
+        {"n": 8, "p": 2},
+    ),
     grid=tuple({"n": n, "p": p} for n, p in ((2, 1), (2, 4), (3, 3), (4, 4), (5, 2), (8, 3), (8, 8), (16, 16))),
     source="int_sum_within",
     best="2 (Siu and Roychowdhury 1994, size not practical)",

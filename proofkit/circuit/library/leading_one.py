@@ -33,6 +33,7 @@ output one_hot, length
     outputs=(Port("one_hot"), Port("length")),
     meaning=lambda w, p, a: _leading(w, p["p"], a[0]),
     width=lambda p: p["p"] + 1,
+    deep=({"p": 20},),
     grid=tuple({"p": p} for p in (1, 2, 3, 4, 5, 8, 12, 40)),
     source="one conjunction for each place",
     best="2",

@@ -22,6 +22,7 @@ output odd
     outputs=(Port("odd"),),
     meaning=lambda _w, p, a: (count_ones(a[0], p["n"]) & 1,),
     width=lambda p: p["n"] + 1,
+    deep=({"n": 20},),
     grid=tuple({"n": n} for n in (1, 2, 3, 4, 5, 8, 12, 40)),
     source="Muroga; Hofmeister, Hohberg and Koehling 1991",
     best="2: no single threshold gate computes it",

@@ -22,6 +22,7 @@ output z
     outputs=(Port("z"),),
     meaning=lambda w, _p, a: (w.where(a[0] == 1, a[1], a[2]),),
     width=lambda p: p["p"] + 1,
+    deep=({"p": 10},),
     grid=tuple({"p": p} for p in (1, 2, 3, 5, 8, 32)),
     best="2: no single threshold gate computes it",
 )

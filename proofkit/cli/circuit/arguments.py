@@ -15,8 +15,11 @@ from proofkit.errors import UsageError
 if TYPE_CHECKING:
     from proofkit.circuit.library.row import Circuit
     from proofkit.circuit.netlist import Netlist
+    from proofkit.kernel.family import Family
+    from proofkit.kernel.measure import Measure
 
 __all__ = [
+    "MOST_GATES",
     "Params",
     "circuit_argument",
     "format_option",
@@ -24,6 +27,7 @@ __all__ = [
     "params_text",
     "row_named",
     "selected",
+    "stated",
     "unfolded",
     "values_of",
 ]
@@ -77,6 +81,14 @@ def _given(p: int | None, n: int | None, others: tuple[str, ...]) -> Iterator[tu
         yield found[1], int(found[2])
 
 
+@functools.cache
+def stated(family: Family) -> Measure:
+    """What the kernel states of a family, for all its parameters."""
+    from proofkit.kernel.measure import measure
+
+    return measure(family)
+
+
 def row_named(name: str) -> Circuit:
     """Raises: UsageError with the closest known name."""
     from proofkit.circuit.library import CIRCUITS
@@ -113,8 +125,10 @@ def values_of(row: Circuit, given: Params) -> Params:
     if missing:
         raise UsageError(f"{takes}: say {' '.join(missing)}")
     for name, value in given.items():
-        if not least[name] <= value <= MOST_VALUE:
-            raise UsageError(f"{takes}{'' if value < least[name] else ', below 2**62'}: {name} = {value} is not one")
+        if value < least[name]:
+            raise UsageError(f"{takes}, not {name} = {value}")
+        if value > MOST_VALUE:
+            raise UsageError(f"{name} = {value} is too large: machine integers hold at most {MOST_VALUE}")
     return {name: given[name] for name in least}
 
 
@@ -126,10 +140,9 @@ def unfolded(row: Circuit, params: Params) -> Netlist:
     from proofkit.circuit.library import family
     from proofkit.circuit.measured import at
     from proofkit.circuit.unfold import unfold
-    from proofkit.kernel.measure import measure
 
     found = family(row.name)
-    gates = at(measure(found).at_most, params)
+    gates = at(stated(found).at_most, params)
     if gates > MOST_GATES:
         what = f"{row.name} at {params_text(params)}"
         raise UsageError(f"{what} may have {gates} gates, which is more than the {MOST_GATES} that are built here")

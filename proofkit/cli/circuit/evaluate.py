@@ -114,8 +114,8 @@ def _results(instance: Instance, inputs: Sequence[Number]) -> list[int]:
 
 def _show(found: Sequence[Number]) -> None:
     """One line for each number, in columns; those that are empty are left out."""
-    rows = [(f"  {number.operand.name} =", *number.cells, number.note) for number in found]
+    rows = [(number.operand.name, *number.cells, number.note) for number in found]
     sizes = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
-        cells = (cell.ljust(size) for cell, size in zip(row, sizes, strict=True) if size)
-        click.echo("  ".join(cells).rstrip())
+        name, *cells = (cell.ljust(size) for cell, size in zip(row, sizes, strict=True) if size)
+        click.echo(f"  {name} = {'  '.join(cells)}".rstrip())

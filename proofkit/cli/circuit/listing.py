@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from proofkit.cli.circuit.arguments import format_option
+from proofkit.cli.circuit.arguments import format_option, stated
 from proofkit.cli.options import debug_option
 
 if TYPE_CHECKING:
@@ -51,11 +51,10 @@ def listing(form: str) -> None:
 
 def _entries() -> Iterator[Entry]:
     from proofkit.circuit.library import CIRCUITS, family
-    from proofkit.kernel.measure import measure
 
     for row in CIRCUITS.values():
         found = family(row.name)
-        yield Entry(row, found, measure(found))
+        yield Entry(row, found, stated(found))
 
 
 def _as_json(entries: Iterable[Entry]) -> str:

@@ -14,8 +14,10 @@ from proofkit.cli.circuit.arguments import (
     params_options,
     params_text,
     selected,
+    stated,
     unfolded,
 )
+from proofkit.errors import UsageError
 
 if TYPE_CHECKING:
     from proofkit.circuit.library.row import Circuit
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["measure"]
 
 THRESHOLD, MAJORITY = "threshold", "majority"
+MOST_LOWERED = 5_000_000
+"""Wires of a circuit that is written in the other basis, where gates may be doubled."""
 
 
 class Cost(NamedTuple):
@@ -60,6 +64,7 @@ def measure(name: str, given: Params, basis: str, form: str) -> None:
     click.echo(f"{name} at {params_text(params)}, in {_BASES[basis]}")
     for what, number in cost._asdict().items():
         click.echo(f"  {what.replace('_', ' '):<10}  {number}")
+    click.echo(f"as stated for all parameters: proofkit circuit show {name}")
 
 
 _BASES = {
@@ -73,12 +78,13 @@ def _cost(row: Circuit, params: Params, basis: str) -> Cost:
     from proofkit.circuit.basis import to_basis
     from proofkit.circuit.library import family
     from proofkit.circuit.measured import confirm, measured
-    from proofkit.kernel.measure import measure as stated
 
     netlist = unfolded(row, params)
     found = measured(netlist)
     confirm(stated(family(row.name)), netlist, found)
     if basis == THRESHOLD:
         return Cost(found.depth, found.form_depth, found.gates, found.wires, found.max_weight)
+    if found.wires > MOST_LOWERED:
+        raise UsageError(f"{row.name} has {found.wires} wires here, more than the {MOST_LOWERED} that are lowered")
     lowered = to_basis(netlist)
     return Cost(lowered.depth, found.form_depth, len(lowered.gates), lowered.wires, 1)

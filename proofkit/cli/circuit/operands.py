@@ -53,7 +53,7 @@ def read(instance: Instance, texts: Sequence[str]) -> list[Number]:
     ports = instance.circuit.inputs
     if len(texts) != len(ports):
         names = ", ".join(f"{port.name} [...]" if port.array else port.name for port in ports)
-        raise UsageError(f"{instance.circuit.name} takes {len(ports)} operands, not {len(texts)}: {names}")
+        raise UsageError(f"the operands of {instance.circuit.name} are {names}: {len(texts)} given, not {len(ports)}")
     found: list[Number] = []
     for port, text in zip(ports, texts, strict=True):
         operands = [operand for operand in instance.operands if operand.port is port]

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from proofkit.cli.circuit.arguments import Params, circuit_argument, params_options, params_text, row_named, values_of
+from proofkit.cli.circuit.arguments import (
+    MOST_GATES,
+    Params,
+    circuit_argument,
+    params_options,
+    params_text,
+    row_named,
+    stated,
+    values_of,
+)
 from proofkit.cli.terminal import width
 
 if TYPE_CHECKING:
@@ -32,17 +41,15 @@ def show(name: str, given: Params) -> None:
     With parameters, also what that comes to at their values.
     """
     from proofkit.circuit.library import family
-    from proofkit.kernel.measure import measure
 
     row = row_named(name)
     found = family(name)
     values = values_of(row, given) if given else None
-    statement = _Statement(found, measure(found), values)
-    click.echo(f"{name}: {row.title}\n\n{textwrap.indent(row.text.strip(), '  ')}\n")
-    click.echo("\n".join(statement.lines()))
-    for what, text in (("best known", row.best), ("source", row.source)):
-        if text:
-            click.echo("\n".join(_folded(what, text)))
+    statement = _Statement(found, stated(found), values)
+    lines = [f"{name}: {row.title}", "", textwrap.indent(row.text.strip(), "  "), "", *statement.lines(), ""]
+    for what, text in (("best known", row.best and f"depth {row.best}"), ("source", row.source)):
+        lines += _folded(what, text) if text else []
+    click.echo("\n".join(lines).rstrip())
 
 
 class _Statement:
@@ -60,21 +67,38 @@ class _Statement:
         yield from self._bound("weights", stated.weight)
         yield from self._uniformity()
         yield from self._obligations()
-        yield ""
 
     def _gates(self) -> Iterator[str]:
         """The total, then each group; results that are forms need a gate each to be gates."""
+        from proofkit.circuit.size import gates_at
+
         exact = self.stated.gates
         if exact is not None:
             yield from _folded("gates", self._with_value(str(exact), exact))
         else:
             yield from self._bound("gates", self.stated.at_most)
-        for (group, count), suffix in (
-            *((pair, "") for pair in self.stated.counts),
-            *((pair, ", as results") for pair in self.stated.outputs),
-        ):
-            text = _instances(group) if count is None else self._with_value(str(count), count)
-            yield from _folded("", f"{group.name}{suffix}: {text}", indent=NAME + 4)
+        if exact is None and self.values is not None and self._is_built():
+            yield from _folded("", f"exactly {gates_at(self.stated, self.values)}", indent=NAME + 2)
+        groups = [*((group.name, group, count) for group, count in self.stated.counts)]
+        groups += [(f"{group.name}, as results", group, count) for group, count in self.stated.outputs]
+        for what, group, count in groups:
+            yield from _folded("", f"{what}: {self._size(group, count)}", indent=NAME + 4)
+
+    def _size(self, group: Group, count: Ratio | None) -> str:
+        from proofkit.circuit.unfold import count_at
+
+        if count is not None:
+            return self._with_value(str(count), count)
+        text = f"one {' '.join(f'for {r}' for r in group.ranges)}"
+        if self.values is None or not self._is_built():
+            return text
+        return f"{text}: {count_at(group, self.values)} at {params_text(self.values)}"
+
+    def _is_built(self) -> bool:
+        """Whether index values are few enough to be gone through one by one."""
+        from proofkit.circuit.measured import at
+
+        return self.values is not None and at(self.stated.at_most, self.values) <= MOST_GATES
 
     def _bound(self, what: str, bound: Poly) -> Iterator[str]:
         from proofkit.circuit.growth import order
@@ -103,11 +127,6 @@ class _Statement:
         bits = self.stated.bits
         text = f"each sum of these groups is 0 or 1: {', '.join(bits)}" if bits else "none"
         yield from _folded("obligations", text)
-
-
-def _instances(group: Group) -> str:
-    """How many nodes a group has, where that sum has no closed form."""
-    return f"one {' '.join(f'for {r}' for r in group.ranges)}"
 
 
 def _folded(what: str, text: str, indent: int = NAME + 2) -> Iterable[str]:

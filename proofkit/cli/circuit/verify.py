@@ -16,6 +16,7 @@ from proofkit.cli.circuit.arguments import (
     params_options,
     params_text,
     selected,
+    stated,
     unfolded,
 )
 from proofkit.cli.exit_code import FINDINGS, PASS, UNDECIDED
@@ -47,8 +48,8 @@ def verify(ctx: click.Context, name: str, given: Params, method: str, rlimit: in
     Each method is first run on circuits with a mistake, and has to find it. Exits with 0 if proved, 1 if refuted, 4 if
     undecided.
     """
+    from proofkit.prove.monolithic import RLIMIT
     from proofkit.prove.outcome import Answer
-    from proofkit.prove.verify import RLIMIT
     from proofkit.prove.verify import verify as found_out
 
     row, params = selected(name, given)
@@ -59,19 +60,31 @@ def verify(ctx: click.Context, name: str, given: Params, method: str, rlimit: in
 
 
 def _lines(evidence: Evidence, title: str) -> Iterator[str]:
+    from proofkit.prove.outcome import Answer
+
     outcome = evidence.outcome
+    how_many = "which are all" if outcome.answer is Answer.PROVED else "tried"
+    was = "" if outcome.answer in (Answer.PROVED, Answer.REFUTED) else "had to be "
     yield f"{evidence.circuit} at {params_text(evidence.params)}: {outcome.answer}"
     yield f"  {title}"
-    rows = [("gates", str(evidence.gates)), ("method", ", ".join(evidence.methods))]
-    rows += [("inputs", f"{outcome.inputs}, all that are meant")] if outcome.inputs else []
+    rows = [("gates", str(_gates(evidence))), ("method", ", ".join(evidence.methods))]
+    rows += [("inputs", f"{outcome.inputs}, {how_many}")] if outcome.inputs else []
     rows += [("rlimit", f"{outcome.rlimit} resource units")] if outcome.rlimit else []
-    rows += [("control", f"{text}: refuted first") for text in evidence.control]
+    rows += [("control", f"{text}: {was}refuted first") for text in evidence.control]
     rows += [("because", outcome.reason)] if outcome.reason else []
     for what, text in rows:
         start = f"  {what:<9} "
         yield from textwrap.wrap(start + text, width(), subsequent_indent=" " * len(start))
     if outcome.counterexample is not None:
         yield from _refutation(outcome.counterexample)
+
+
+def _gates(evidence: Evidence) -> int:
+    """Those for outputs included."""
+    from proofkit.circuit.library import family
+    from proofkit.circuit.size import gates_at
+
+    return gates_at(stated(family(evidence.circuit)), evidence.params)
 
 
 def _refutation(found: Counterexample) -> Iterator[str]:
@@ -89,14 +102,13 @@ def _refutation(found: Counterexample) -> Iterator[str]:
 
 def _as_json(evidence: Evidence) -> str:
     from proofkit.circuit.library import family
-    from proofkit.kernel.measure import measure
 
     outcome, found = evidence.outcome, evidence.counterexample
     value = {
         "name": evidence.circuit,
         "params": dict(evidence.params),
-        "depth": measure(family(evidence.circuit)).depth,
-        "gates": evidence.gates,
+        "depth": stated(family(evidence.circuit)).depth,
+        "gates": _gates(evidence),
         "method": ", ".join(evidence.methods),
         "status": str(outcome.answer),
         "inputs": outcome.inputs,

@@ -22,6 +22,11 @@ class Fact:
     numbers: tuple[Number, ...]
 
     @property
+    def reads(self) -> tuple[Number, ...]:
+        """The numbers whose words its condition takes."""
+        return self.numbers
+
+    @property
     def magnitude(self) -> int:
         """The largest constant that it mentions."""
         return 0
@@ -66,8 +71,11 @@ class Equation(Fact):
     right: Callable[[Words, Sequence[Word]], Word]
     when: tuple[tuple[int, int], ...] = ()
 
+    @property
+    def reads(self) -> tuple[Number, ...]:
+        return *self.numbers, *(Number.of(node) for node, _ in self.when)
+
     def condition(self, w: Words, words: Sequence[Word]) -> Condition:
-        """`words` end with those of the nodes `when`."""
         count = len(self.numbers)
         equal = words[0] == self.right(w, words[1:count])
         for word, (_, value) in zip(words[count:], self.when, strict=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from heapq import heapify, heappop, heappush
 
 from proofkit.circuit.netlist import Netlist
@@ -46,9 +46,12 @@ class Values:
         """Between which values a node lies, whatever the nodes that it sums up are."""
         if self.kinds[node] in (Kind.INPUT, Kind.GATE):
             return TRUTH
-        if node not in self._ranges:
-            self._ranges[node] = self.range_of(self.row(node))
-        return self._ranges[node]
+        if node in self._ranges:
+            return self._ranges[node]
+        low, high = found = self.range_of(self.row(node))
+        if self.kinds[node] == Kind.FORM or (low >= 0 and high <= 1):  # another bit may be shown to lie closer yet
+            self._ranges[node] = found
+        return found
 
     def range_of(self, number: Number) -> Range:
         low = high = number.constant
@@ -61,18 +64,14 @@ class Values:
         """The sum that a node is, or that decides a gate."""
         return Number(dict(self.rows[node]), self.constants[node])
 
-    def expanded(self, number: Number, through: Container[int] = (), until: Container[int] = ()) -> Number:
-        """The same integer with forms, unproved bits and copies of one other bit replaced by their sums.
-
-        through   settled bits that are replaced too
-        until     nodes that are not replaced
-        """
+    def expanded(self, number: Number, opens: Callable[[int], bool]) -> Number:
+        """The same integer with the sums of some nodes in their place, and no node of weight 0."""
         weights, constant = dict(number.weights), number.constant
         waiting = [-node for node in weights]
         heapify(waiting)
         while waiting:
             node = -heappop(waiting)
-            if not weights.get(node) or node in until or not self._opens(node, through):
+            if not weights.get(node) or not opens(node):
                 continue
             factor = weights.pop(node)
             constant += factor * self.constants[node]
@@ -82,10 +81,15 @@ class Values:
                 weights[source] = weights.get(source, 0) + factor * weight
         return Number({node: weight for node, weight in weights.items() if weight}, constant)
 
-    def _opens(self, node: int, through: Container[int]) -> bool:
-        if self.kinds[node] in (Kind.INPUT, Kind.GATE):
-            return False
-        return node in through or len(self.rows[node]) < 2 or not self.is_truth(node)
+    def normal(self, number: Number, through: Container[int] = ()) -> Number:
+        """The same integer without forms, bits not shown to be 0 or 1, copies of one other node and `through`."""
+
+        def opens(node: int) -> bool:
+            if self.kinds[node] in (Kind.INPUT, Kind.GATE):
+                return False
+            return node in through or len(self.rows[node]) < 2 or not self.is_truth(node)
+
+        return self.expanded(number, opens)
 
     def labels(self, nodes: Iterable[int]) -> tuple[str, ...]:
         """The groups of these nodes, in the order of the netlist."""

@@ -21,7 +21,8 @@ NOT = (
 BASE = (
     "Verdicts on bounds depend on these files. A mistake elsewhere should only make a bound worse than it has to be or "
     "leave a statement undecided. Statements about classes rest on `check/classes.py` as well, conditions on functions "
-    "on `prove/` and its solver. Lines of code are counted without blank lines, comments and docstrings."
+    "on `prove/` and its solver; circuit families matter where a statement rests on circuits. Lines of code are "
+    "counted without blank lines, comments and docstrings."
 )
 
 

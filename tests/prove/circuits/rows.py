@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,9 +37,9 @@ def instance_of(row: Circuit, **params: int) -> Instance:
     return Instance.of(row, unfold(read_family(row.text, families()), params))
 
 
-def row(text: str, inputs: Sequence[Port], outputs: Sequence[Port], meaning: object, **more: object) -> Circuit:
+def row(text: str, inputs: Sequence[Port], outputs: Sequence[Port], meaning: Any, **more: Any) -> Circuit:
     """A row; words of 12 bits hold its numbers."""
-    parts = {"width": lambda _: 12, "grid": (), **more}
+    parts: dict[str, Any] = {"width": lambda _: 12, "grid": (), **more}
     return Circuit(text.split("(")[0].strip(), "", text, tuple(inputs), tuple(outputs), meaning, **parts)
 
 
@@ -87,10 +88,25 @@ def is_right(about: Instance, netlist: Netlist) -> bool:
     outputs = values[list(netlist.outputs)]
     fields = [places for result in about.results for places in result.fields]
     found = [sum(outputs[place] << k for k, place in enumerate(places)) for places in fields]
-    return bool((np.array(found).T == expected).all())
+    return np.array_equal(np.array(found).T, expected)
 
 
-ADDER = Port("x"), Port("y")
+PAIR = Port("x"), Port("y")
+
+RIPPLE = row(
+    """
+ripple(n >= 1)
+input x[i], y[i] for i in range(n)
+gate c[i] = (sum(2**k * x[k] for k in range(i)) + sum(2**k * y[k] for k in range(i)) >= 2**i) for i in range(1, n + 1)
+bit s[i] = (x[i] + y[i] - 2*c[i + 1] if i < n else 0) + (c[i] if i > 0 else 0) for i in range(n + 1)
+output s
+""",
+    PAIR,
+    [Port("s")],
+    lambda _w, _p, a: (a[0] + a[1],),
+    width=lambda p: p["n"] + 2,
+)
+"""Addition with one gate for each carry."""
 
 LEAKY = row(
     """
@@ -99,7 +115,7 @@ input x[i], y[i] for i in range(n)
 bit z[i] = x[i] + y[i] for i in range(n)
 output z
 """,
-    ADDER,
+    PAIR,
     [Port("z")],
     lambda _w, _p, a: (a[0] ^ a[1],),
 )
@@ -107,7 +123,7 @@ output z
 
 DISJOINT = row(
     LEAKY.text.replace("leaky", "disjoint"),
-    ADDER,
+    PAIR,
     [Port("z")],
     lambda _w, _p, a: (a[0] | a[1],),
     promise=lambda _w, _p, a: a[0] & a[1] == 0,

@@ -21,7 +21,7 @@ from proofkit.prove.ports import Instance
 from proofkit.prove.words_numpy import MOST_WIDTH, NumpyWords
 from proofkit.prove.words_z3 import Z3Words
 from tests.floats.comparing import BINARY, COMPARISONS, UNARY, Operands, all_operands, sampled_pairs
-from tests.prove.circuits.rows import instance
+from tests.prove.circuits.rows import instance, instance_of
 
 OPERATIONS = BINARY + UNARY
 
@@ -184,12 +184,13 @@ class TestMeanings:
 
 
 def instances(name: str) -> Iterable[Instance]:
-    return (instance(name, *params.values()) for params in CIRCUITS[name].grid)
+    return (instance_of(CIRCUITS[name], **params) for params in CIRCUITS[name].grid)
 
 
 def drawn(about: Instance, count: int) -> list[list[int]]:
     """Numbers for the fields of operands that are meant, zeros among them; no two alike."""
-    random, found = Random(1), {}
+    random = Random(1)
+    found: dict[tuple[int, ...], None] = {}
     for _ in range(4000):
         bits = [0] * len(about.netlist.inputs)
         for operand in about.operands:

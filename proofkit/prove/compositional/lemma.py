@@ -1,0 +1,41 @@
+"""What a compositional proof shows of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Lemma", "Result"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lemma:
+    """One kind of lemma.
+
+    says       the claim, in a line
+    cuts       the groups whose values are arbitrary in it, but for what earlier lemmas say
+    instances  how many times it is used; `queries` of them differ
+    rlimit     resource units that Z3 used in all
+    """
+
+    name: str
+    says: str
+    cuts: tuple[str, ...]
+    instances: int
+    queries: int
+    status: str
+    rlimit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A proof that the outputs are what is meant and all bits 0 or 1, for all inputs; or why there is none.
+
+    status   "proved" or "undecided", never "refuted"
+    rules    the steps between the lemmas, which are carried out in exact integers
+    """
+
+    status: str
+    lemmas: tuple[Lemma, ...]
+    rules: tuple[str, ...]
+    rlimit: int
+    reason: str = ""

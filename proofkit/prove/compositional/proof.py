@@ -1,0 +1,277 @@
+"""A proof in the making: facts come from Z3's lemmas and from exact integer arithmetic on the netlist's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from proofkit.errors import KernelError
+from proofkit.floats.words import IntWords, Words
+from proofkit.kernel.family import Kind
+from proofkit.kernel.poly import Monomial, Poly
+from proofkit.prove.compositional.facts import Bound, Equation, Fact, Product, Relation
+from proofkit.prove.compositional.number import Number
+from proofkit.prove.compositional.query import Section
+from proofkit.prove.compositional.values import Values
+from proofkit.prove.ports import Instance
+
+__all__ = ["RULES", "Case", "Inquiry", "Proof"]
+
+_AnyFact = TypeVar("_AnyFact", bound=Fact)
+
+RULES = {
+    "range": "a weighted sum lies between its least and its greatest value, each node between its own",
+    "combine": "a number that is an exact combination of bounded ones, by the netlist's rows, is bounded accordingly",
+    "identity": "two polynomials in the input bits are equal, by the netlist's rows and products of bits, as polynomials",
+    "lemma": "what Z3 shows for all values of a cut holds for the values that the netlist gives to it",
+    "cases": "what holds in each of some cases, one of which always holds, holds",
+    "rewrite": "equal numbers are put for each other in what is claimed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Values of cut nodes, with facts that are used where they have them."""
+
+    fixed: Mapping[int, int] = field(default_factory=dict)
+    given: tuple[Fact, ...] = ()
+    rewrite: tuple[Equation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """An instance of a lemma: the text that must not be satisfiable, and the one that must be, if there is one."""
+
+    name: str
+    says: str
+    cuts: tuple[str, ...]
+    violation: str
+    circumstances: str
+
+
+class Proof:
+    """Facts about all inputs of an instance that are meant.
+
+    A rule raises KernelError where it does not apply. Z3's lemmas are taken for granted until `inquiries` are asked.
+    """
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        self.values = Values(instance.netlist)
+        self.params = instance.params
+        self.inquiries: list[Inquiry] = []
+        self.used: set[str] = set()
+        self._facts: set[Fact] = set()
+        self._nodes = {
+            (span.name, index): node
+            for span in instance.netlist.spans
+            for node, index in zip(span.nodes, span.indices, strict=True)
+        }
+        fields = [self._binary(instance.netlist.inputs, op.fields) for op in instance.operands]
+        self.operands = [number for numbers in fields for number in numbers]
+        results = [self._binary(instance.netlist.outputs, result.fields) for result in instance.results]
+        self.results = [number for numbers in results for number in numbers]
+        self.assumed: Fact = self._proved(Relation(tuple(self.operands), instance.assumed))
+        self.meant = Relation((*self.operands, *self.results), self._is_meant)
+
+    @staticmethod
+    def _binary(nodes: Sequence[int], fields: Iterable[Sequence[int]]) -> list[Number]:
+        return [Number.binary(nodes[place] for place in places) for places in fields]
+
+    def _is_meant(self, w: Words, words: Sequence[Any]) -> Any:
+        count = len(self.operands)
+        expected = self.instance.expected(w, words[:count])
+        same = w.constant(0) == 0
+        for word, meant in zip(words[count:], expected, strict=True):
+            same = w.both(same, word == meant)
+        return same
+
+    def node(self, group: str, *index: int) -> int:
+        """Raises: KernelError if there is none."""
+        if (group, index) not in self._nodes:
+            raise KernelError("proof", f"{self.instance.netlist.name} has no {group}{list(index)}")
+        return self._nodes[group, index]
+
+    def has(self, group: str, *index: int) -> bool:
+        return (group, index) in self._nodes
+
+    def nodes(self, group: str) -> list[int]:
+        return list(self.instance.netlist.span(group).nodes)
+
+    def open_bits(self, *groups: str) -> list[int]:
+        """Those that are not yet known to be 0 or 1."""
+        return [node for group in groups for node in self.nodes(group) if not self.values.is_truth(node)]
+
+    def range(self, number: Number) -> Bound:
+        """Between which values a number lies."""
+        return self.combine(number, ())
+
+    def combine(
+        self, number: Number, by: Iterable[tuple[int, Bound]], times: int = 1, through: Collection[int] = ()
+    ) -> Bound:
+        """times * number is the sum of factor * bounded number, and a rest that has a range; times > 0.
+
+        Bits of the number itself, and those of `through`, may be replaced by their sums to see that.
+
+        If the number is one bit and it lies between 0 and 1, that is noted.
+        """
+        self.used.add("combine")
+        rest, low, high = number * times, 0, 0
+        for factor, bound in by:
+            self._check(bound)
+            ends = sorted((factor * bound.low, factor * bound.high))
+            rest, low, high = rest - bound.number * factor, low + ends[0], high + ends[1]
+        least, greatest = self.values.range_of(self.values.normal(rest, {*number.weights, *through}))
+        found = Bound((number,), -(-(low + least) // times), (high + greatest) // times)
+        for node in number.weights:
+            if number == Number.of(node) and found.low >= 0 and found.high <= 1:
+                self.values.settle(node)
+        return self._proved(found)
+
+    def weaker(self, bound: Bound, low: int, high: int) -> Bound:
+        """The same number between ends that are further apart. Raises: KernelError if they are not."""
+        self._check(bound)
+        if not low <= bound.low <= bound.high <= high:
+            raise KernelError("bound", f"{bound.low} to {bound.high} is not within {low} to {high}")
+        return self._proved(Bound(bound.numbers, low, high))
+
+    def identity(
+        self,
+        left: Number,
+        right: Callable[[Words, Sequence[Any]], Any],
+        numbers: Sequence[Number],
+        products: Iterable[Product] = (),
+        through: Container[int] = (),
+    ) -> Equation:
+        """left = right(numbers), as polynomials in nodes; `right` only adds and multiplies.
+
+        Raises: KernelError if they differ.
+        """
+        self.used.add("identity")
+        factors = self._factors(products)
+        polynomials = [self._polynomial(number, factors, through) for number in (left, *numbers)]
+        equation = Equation((left, *numbers), right)
+        if right(IntWords(), polynomials[1:]) != polynomials[0]:
+            raise KernelError("identity", "a sum is not what it is meant to be")
+        return self._proved(equation)
+
+    def _factors(self, products: Iterable[Product]) -> dict[int, Product]:
+        found = {}
+        for product in products:
+            self._check(product)
+            [node] = product.numbers[0].weights
+            found[node] = product
+        return found
+
+    def _polynomial(self, number: Number, factors: Mapping[int, Product], through: Container[int]) -> Poly:
+        normal = self.values.normal(number, through)
+        rest: dict[Monomial, int] = {(): normal.constant}
+        total = Poly({})
+        for node, weight in normal.weights.items():
+            if node not in factors:
+                rest[((f"v{node}", 1),)] = weight
+            else:
+                left, right = (self._polynomial(n, {}, ()) for n in factors[node].numbers[1:])
+                total += left * right * weight
+        return total + Poly(rest)
+
+    def lemma(
+        self,
+        name: str,
+        says: str,
+        *,
+        cut: Iterable[int],
+        given: Sequence[Fact] = (),
+        shows: Sequence[Fact] = (),
+        bits: Sequence[int] = (),
+        cases: Sequence[Case] = (Case(),),
+        covering: Sequence[Fact] = (),
+        width: int = 0,
+    ) -> None:
+        """For all values of the cut with which `given` holds, `shows` holds and `bits` are 0 or 1.
+
+        covering   facts from which it follows that one of the cases holds
+        width      bits of words that hold what the facts work out, if that is more than their numbers
+        """
+        self.used.add("lemma")
+        cut = frozenset(cut)
+        for case in cases:
+            self._inquire(name, says, cut, case, (*given, *case.given), tuple(shows), tuple(bits), width)
+        if any(case.fixed for case in cases):
+            self._cover(name, says, cases, covering)
+        for node in bits:
+            self.values.settle(node)
+        self._facts.update(shows)
+
+    def _inquire(
+        self,
+        name: str,
+        says: str,
+        cut: frozenset[int],
+        case: Case,
+        given: tuple[Fact, ...],
+        shows: tuple[Fact, ...],
+        bits: tuple[int, ...],
+        width: int,
+    ) -> None:
+        for fact in (*given, *case.rewrite):
+            self._check(fact)
+        for equation in case.rewrite:
+            self.used.add("rewrite")
+            if any(case.fixed.get(node) != value for node, value in equation.when):
+                raise KernelError("rewrite", f"{name}: an equation that does not hold in a case")
+        section = Section(self.values, cut, case.fixed, given, shows, case.rewrite, bits, width)
+        cuts = self.values.labels(section.cone.planes.keys() | case.fixed.keys())
+        circumstances = section.circumstances if given else ""
+        self.inquiries.append(Inquiry(name, says, cuts, section.violation, circumstances))
+
+    def _cover(self, name: str, says: str, cases: Sequence[Case], covering: Sequence[Fact]) -> None:
+        """That one of the cases holds, whatever is cut."""
+        self.used.add("cases")
+        nodes = sorted({node for case in cases for node in case.fixed})
+        place = {node: k for k, node in enumerate(nodes)}
+
+        def one_holds(w: Words, words: Sequence[Any]) -> Any:
+            found = w.constant(0) == 1
+            for case in cases:
+                holds = w.constant(0) == 0
+                for node, value in case.fixed.items():
+                    holds = w.both(holds, words[place[node]] == value)
+                found = w.either(found, holds)
+            return found
+
+        complete = Relation(tuple(map(Number.of, nodes)), one_holds)
+        reads = {node for fact in covering for number in fact.reads for node in number.weights}
+        self._inquire(name, says, frozenset({*nodes, *reads}), Case(), tuple(covering), (complete,), (), 0)
+
+    def conclude(self, through: Container[int], products: Iterable[Product] = ()) -> None:
+        """The results are the meaning of the operands, as polynomials, by the rows of the bits `through`.
+
+        As each result is a natural number in binary, with bits that are 0 or 1, it is the one that is meant.
+        """
+        self.used.add("identity")
+        factors = self._factors(products)
+        operands = [self._polynomial(number, {}, ()) for number in self.operands]
+        expected = self.instance.expected(IntWords(), operands)
+        if expected != [self._polynomial(number, factors, through) for number in self.results]:
+            raise KernelError("identity", "a result is not what is meant")
+        self._proved(self.meant)
+
+    def missing(self) -> str:
+        """What is not shown yet: a bit that may be neither 0 nor 1, or the outputs; nothing in a complete proof."""
+        netlist = self.values.netlist
+        for node in netlist.nodes(Kind.BIT):
+            if not self.values.is_truth(node):
+                return f"{netlist.label(node)} is not shown to be 0 or 1"
+        return "" if self.meant in self._facts else "the outputs are not shown to be what is meant"
+
+    def _check(self, fact: Fact) -> None:
+        if fact not in self._facts:
+            raise KernelError("proof", "a fact is used before it is shown")
+
+    def _proved(self, fact: _AnyFact) -> _AnyFact:
+        self._facts.add(fact)
+        return fact
+
+

@@ -54,6 +54,7 @@ def read_family(text: str, library: Mapping[str, Family] | None = None) -> Famil
         raise KernelError("language", "the description is empty")
     reader = _Reader(library or {})
     for position, line in enumerate(lines):
+        reader.number = line.number
         try:
             if position == 0:
                 reader.header(line)
@@ -62,7 +63,7 @@ def read_family(text: str, library: Mapping[str, Family] | None = None) -> Famil
             elif position == 1 or not (lines[position - 1].word == "use" or lines[position - 1].indented):
                 raise KernelError("language", "only the lines below `use` are indented")
         except KernelError as error:
-            raise KernelError("language", f"line {line.number} of {reader.name}: {error.detail}") from None
+            raise KernelError("language", f"line {reader.number} of {reader.name}: {error.detail}") from None
     return Family(reader.name, reader.least, tuple(reader.groups.values()), tuple(reader.outputs))
 
 
@@ -104,6 +105,7 @@ class _Reader:
     def __init__(self, library: Mapping[str, Family]) -> None:
         self.library = library
         self.name = "a family"
+        self.number = 0
         self.least: tuple[tuple[str, int], ...] = ()
         self.values: dict[str, Poly] = {}
         self.groups: dict[str, Group] = {}
@@ -207,6 +209,7 @@ class _Reader:
             if param in params and not self.facts.inside(instances).show(params[param] - least):
                 raise KernelError("language", f"{param} = {params[param]} is not shown to be at least {least}")
         given = dict(self._argument(argument, scope) for argument in arguments)
+        self.number = line.number
         if len(given) < len(arguments):
             raise KernelError("language", f"an input of {callee} is given twice")
         for group in inline(name, family, params, instances, given):
@@ -214,6 +217,7 @@ class _Reader:
 
     def _argument(self, line: _Line, scope: Scope) -> tuple[str, tuple[tuple[str, ...], tuple[Term, ...]]]:
         """name[i, j] = a weighted sum that is 0 or 1; the ranges of i and j are the callee's."""
+        self.number = line.number
         left, equals, right = f"{line.word} {line.rest}".partition("=")
         if not equals:
             raise KernelError("language", f"no '=' in {line.word} {line.rest}")

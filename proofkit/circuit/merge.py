@@ -34,8 +34,10 @@ def gate_terms(scope: Scope, node: ast.expr, facts: Facts, ranges: Sequence[Rang
             most = _peak(sums, scope.groups, facts, ranges)
             if most is None:
                 raise refuse(compared[0], "no closed form for its largest value: write the weight out")
-            weight = most + 1 if facts.inside(ranges).show(most + 1) else _positive(most + 1)
-            return (*(t.times(weight) for t in bits), *sums)
+            weight = most + Ratio(ONE)
+            if not facts.inside(ranges).show(weight.top):
+                weight = Ratio(_positive(weight.top), weight.bottom)
+            return (*(t.times(weight.as_poly()) for t in bits), *sums)
         case ast.BoolOp(op=ast.Or(), values=parts):
             return (*(t for part in parts for t in _present(scope, part)), Term(MINUS_ONE))
         case ast.Compare():
@@ -109,7 +111,7 @@ def _positive(poly: Poly) -> Poly:
     return Poly({m: c for m, c in poly.terms.items() if c > 0})
 
 
-def _peak(terms: Sequence[Term], groups: Mapping[str, Group], facts: Facts, ranges: Sequence[Range]) -> Poly | None:
+def _peak(terms: Sequence[Term], groups: Mapping[str, Group], facts: Facts, ranges: Sequence[Range]) -> Ratio | None:
     """The largest value of a sum for indices in `ranges`, as far as its reads' own ranges tell; None if not shown."""
     here = facts.inside(ranges)
     total = Ratio(ZERO)
@@ -129,7 +131,7 @@ def _peak(terms: Sequence[Term], groups: Mapping[str, Group], facts: Facts, rang
         if summed is None:
             return None
         total = total + summed
-    return total.as_poly()
+    return total
 
 
 def _term_peak(term: Term, groups: Mapping[str, Group], facts: Facts, there: Facts) -> Ratio | None:
@@ -145,4 +147,4 @@ def _term_peak(term: Term, groups: Mapping[str, Group], facts: Facts, there: Fac
         return Ratio(term.weight if sign == ONE else ZERO)
     values = {r.index: at for r, at in zip(read.ranges, term.at, strict=True)}
     inner = _peak([t.times(sign) for t in read.terms], groups, facts, read.ranges)
-    return None if inner is None else Ratio(inner.substitute(values) * term.weight * sign)
+    return None if inner is None else Ratio(inner.top.substitute(values), inner.bottom).times(term.weight * sign)

@@ -22,7 +22,7 @@ STALE = "PK903"
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if a report is out of date.")
 @click.pass_context
 def report(ctx: click.Context, specs: str | None, out: str, only_check: bool) -> None:
-    """Write the reports of all specs and circuits, or (with --check) fail where those on disk are not what these give."""
+    """Write the reports of all specs and circuits, or (with --check) fail where those on disk differ from these."""
     from proofkit.report import stale, write
 
     outcome = checked(specs, [EVERYTHING])

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 
-from proofkit.circuit.language import read_family
-from proofkit.circuit.library import CIRCUITS, families
+from proofkit.circuit.library import CIRCUITS, family_of
 from proofkit.circuit.library.row import Circuit
 from proofkit.circuit.unfold import unfold
 from proofkit.errors import UsageError
@@ -102,7 +101,7 @@ def _instance(circuit: str | Circuit, params: Mapping[str, int]) -> Instance:
     if isinstance(circuit, str) and circuit not in CIRCUITS:
         raise UsageError(f"no circuit is called {circuit}; there are {', '.join(CIRCUITS)}")
     row = CIRCUITS[circuit] if isinstance(circuit, str) else circuit
-    family = families()[circuit] if isinstance(circuit, str) else read_family(row.text, families())
+    family = family_of(row)
     return Instance.of(row, unfold(family, params))
 
 

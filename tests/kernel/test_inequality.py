@@ -58,6 +58,7 @@ SHOWN = [
 NOT_SHOWN = [
     ("less than nothing", Facts(), -ONE),
     ("less than a fact", Facts((n - 5,)), n - 6),
+    ("less than a fact with a factor", Facts((n - 2 * m,)), 2 * n - 3 * m - 1),
     ("a fact about another name", Facts((m - 5,)), n - 5),
     ("a name may be 0", Facts(), n - 1),
     ("a difference", Facts(), n - m),

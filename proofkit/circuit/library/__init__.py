@@ -39,7 +39,7 @@ from proofkit.circuit.library.symmetric import SYMMETRIC
 from proofkit.circuit.library.table_lookup import TABLE_LOOKUP
 from proofkit.kernel.family import Family
 
-__all__ = ["CIRCUITS", "Circuit", "Port", "families", "family"]
+__all__ = ["CIRCUITS", "Circuit", "Port", "families", "family", "family_of"]
 
 _ROWS = (
     PARITY,
@@ -93,3 +93,8 @@ def families() -> Mapping[str, Family]:
 
 def family(name: str) -> Family:
     return families()[name]
+
+
+def family_of(row: Circuit) -> Family:
+    """The family that a row describes; the row need not be in the library."""
+    return families()[row.name] if CIRCUITS.get(row.name) is row else read_family(row.text, families())

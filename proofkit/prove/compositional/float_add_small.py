@@ -320,14 +320,17 @@ class _Addition:
         yield Case({**when, **dict.fromkeys([*self.lowest, *self.sum], 0)}, rewrite=rewrite)
 
     def differences(self) -> Iterator[Case]:
-        """The leading one at any place from 2 on, or nowhere; the bits are complemented."""
+        """The leading one at any place from 2 on, or nowhere; the bits are complemented. After a cancellation there are
+        no bits below a quarter of the lowest one.
+        """
         rewrite = (self.difference_term, self.sign_term, self.exponent_term)
         *places, top = self.minus
         when = {self.differ: 1, **dict(self.near), top: 0}
         for k in range(2, len(places)):
             u = len(places) - 1 - k
             given = tuple(self.lower_exponent[v] for v in (u - 1, u) if v > 0)
-            yield Case({**when, **dict.fromkeys(places[k:], 1), places[k]: 0}, given, rewrite)
+            exact = places[:2] if k <= self.p else []
+            yield Case({**when, **dict.fromkeys([*exact, *places[k:]], 1), places[k]: 0}, given, rewrite)
         yield Case({**when, **dict.fromkeys(places, 1)}, (), rewrite)
 
     def alone(self, sides: list[_Side], far: list[Fact]) -> Iterator[Case]:
@@ -352,12 +355,14 @@ def _field(operand: str, k: int) -> Callable[[Alignment], Any]:
 
 
 def _sizes(p: int) -> Callable[[Words, Sequence[Any]], Any]:
-    """Of near operands the larger word has its leading one in place, or both are 0; a difference is 0 or at least 4."""
+    """Of near operands the larger word has its leading one in place, or both are 0. If the smaller one has been shifted
+    by two or more, no more than one place is cancelled.
+    """
 
     def holds(w: Words, a: Sequence[Any]) -> Any:
         upper, lower, x_far, y_far = a
         placed = w.either(upper >= 2 ** (p + 2), w.both(upper == 0, lower == 0))
-        apart = w.either(lower & 3 == 0, upper - lower >= 4)
+        apart = w.either(lower & 3 == 0, upper - lower > 2 ** (p + 1))
         return w.either(x_far + y_far > 0, w.both(upper >= lower, w.both(placed, apart)))
 
     return holds

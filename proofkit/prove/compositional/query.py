@@ -58,21 +58,32 @@ class Section:
     def _words(self) -> dict[str, str]:
         """Names of the integers that are read, by their definitions."""
         names: dict[str, str] = {}
-        for number in self._read():
-            names.setdefault(self._sum(number), f"k{len(names)}")
+        for text in self._sums.values():
+            names.setdefault(text, f"k{len(names)}")
         return names
 
-    def _read(self) -> Iterator[Number]:
-        yield from map(Number.of, self.cone.planes)
-        for numbers in self._numbers.values():
-            yield from numbers
+    @cached_property
+    def _sums(self) -> dict[int, str]:
+        """The definition of each number that is read."""
+        return {id(number): self._sum(number) for number in self._read}
+
+    @cached_property
+    def _read(self) -> list[Number]:
+        read = [number for numbers in self._numbers.values() for number in numbers]
+        return [*self._planes.values(), *read]
+
+    @cached_property
+    def _planes(self) -> dict[int, Number]:
+        """The cut nodes whose planes may add up to more than they can be, as numbers."""
+        return {
+            node: Number.of(node)
+            for node, planes in self.cone.planes.items()
+            if sum(planes.weights.values()) > self.values.range(node)[1] - planes.constant
+        }
 
     def _ranges(self) -> Iterator[Condition]:
-        """Planes of a cut node may add up to more than it can be."""
-        for node, planes in self.cone.planes.items():
-            low, high = self.values.range(node)
-            if sum(planes.weights.values()) > high - low:
-                yield self._word(Number.of(node)) <= high
+        for node, number in self._planes.items():
+            yield self._word(number) <= self.values.range(node)[1]
 
     def _condition(self, fact: Fact) -> Condition:
         return fact.condition(self.w, [self._word(number) for number in self._numbers[id(fact)]])
@@ -85,7 +96,7 @@ class Section:
         return condition
 
     def _word(self, number: Number) -> Word:
-        return self.w.z3.BitVec(self._words[self._sum(number)], self.w.width, self.w.context)
+        return self.w.z3.BitVec(self._words[self._sums[id(number)]], self.w.width, self.w.context)
 
     def _sum(self, number: Number) -> str:
         """The sum of natural numbers, less the sum of others, and a constant."""
@@ -142,7 +153,7 @@ class Section:
     def w(self) -> Z3Words:
         """Words in which no number wraps around, whatever the planes of the cut are."""
         largest = max((fact.magnitude for fact in (*self.given, *self.shows)), default=0)
-        for number in self._read():
+        for number in self._read:
             terms, constant = self._terms(number)
             largest = max(largest, abs(constant) + sum(abs(weight) for _, weight in terms))
         return Z3Words(max(self.width, largest.bit_length() + 2))

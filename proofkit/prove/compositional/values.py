@@ -29,6 +29,7 @@ class Values:
             list(zip(source[a:b], weight[a:b], strict=True)) for a, b in zip(start[:-1], start[1:], strict=True)
         ]
         self._ranges: dict[int, Range] = {}
+        self._open: dict[int, Range] = {}  # of bits, until another one is settled
 
     def is_truth(self, node: int) -> bool:
         """Whether a node is known to be 0 or 1. A bit whose sum cannot be anything else needs no proof."""
@@ -38,20 +39,22 @@ class Values:
         return self.kinds[node] == Kind.BIT and low >= 0 and high <= 1
 
     def settle(self, node: int) -> None:
-        self.settled.add(node)
+        """Note that a bit has been shown to be 0 or 1."""
         low, high = self.range(node)
+        self.settled.add(node)
+        self._open.clear()
         self._ranges[node] = max(low, 0), min(high, 1)
 
     def range(self, node: int) -> Range:
         """Between which values a node lies, whatever the nodes that it sums up are."""
         if self.kinds[node] in (Kind.INPUT, Kind.GATE):
             return TRUTH
-        if node in self._ranges:
-            return self._ranges[node]
-        low, high = found = self.range_of(self.row(node))
-        if self.kinds[node] == Kind.FORM or (low >= 0 and high <= 1):  # another bit may be shown to lie closer yet
-            self._ranges[node] = found
-        return found
+        known = self._ranges.get(node) or self._open.get(node)
+        if known is None:
+            low, high = known = self.range_of(self.row(node))
+            is_final = self.kinds[node] == Kind.FORM or (low >= 0 and high <= 1)
+            (self._ranges if is_final else self._open)[node] = known
+        return known
 
     def range_of(self, number: Number) -> Range:
         low = high = number.constant

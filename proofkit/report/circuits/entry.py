@@ -21,7 +21,7 @@ from proofkit.kernel.theorem import Theorem
 
 __all__ = ["MOST_GATES", "WIDEST_IN_BASIS", "WIDTHS", "Cost", "Entry", "Params", "Stated", "at_text", "entries"]
 
-WIDTHS = (2, 3, 4, 6, 8, 12, 16, 24)
+WIDTHS = (2, 4, 8, 16, 24)
 WIDEST_IN_BASIS = 8
 MOST_GATES = 2_500
 """Circuits with more are not unfolded for a table."""

@@ -10,7 +10,7 @@ from proofkit.circuit.growth import order
 from proofkit.circuit.size import size_text
 from proofkit.kernel.family import FORMULA_FUNCTIONS
 from proofkit.report import trusted
-from proofkit.report.circuits.entry import Cost, Entry, Stated
+from proofkit.report.circuits.entry import WIDEST_IN_BASIS, Cost, Entry, Stated
 from proofkit.report.markdown import Block, Heading, bullets, code, table, text
 from proofkit.report.words import and_list, counts
 from proofkit.terms import Status
@@ -86,7 +86,10 @@ def overview(found: Sequence[Entry]) -> Iterator[Block]:
     yield NOT_SAID
     statuses = Counter(entry.checked.status for entry in found)
     flags = sum(len(entry.flags) for entry in found)
-    yield f"In all: {counts(statuses.items())}; {flags or 'no'} finding{'' if flags == 1 else 's'}."
+    yield (
+        f"In all: {counts(statuses.items())}; {flags or 'no'} finding{'' if flags == 1 else 's'}. A circuit is "
+        "*modulo* if its bounds are proved and all checks of its function succeeded: it rests on these."
+    )
     yield Heading(2, "Conventions")
     yield bullets(CONVENTIONS)
     yield Heading(2, "All families")
@@ -138,26 +141,29 @@ def _trade_offs(found: Sequence[Entry]) -> Iterator[Block]:
     if rows:
         yield Heading(2, "Trade-offs")
         yield (
-            "Constructions of the same function, counted on netlists. The last columns of each width are gates and "
-            "wires in the basis AND, OR and MAJORITY."
+            "Constructions of the same function, counted on netlists; *basis* gates and wires are those in the basis "
+            "AND, OR and MAJORITY."
         )
-        columns = ("gates", "wires", "basis gates", "basis wires")
-        widths = [f"{column}, p = {width}" for width in COMPARED for column in columns]
-        yield table(("function", "circuit", "depth", *widths, "best known depth"), rows)
+        columns = [f"{column}, p = {width}" for width in COMPARED for column in _columns(width)]
+        yield table(("function", "circuit", "depth", *columns, "best known depth"), rows)
 
 
 def _trade_off(function: str, entry: Entry) -> list[str]:
     depth = str(entry.checked.measure.depth) if entry.checked.measure is not None else ""
-    counted = [cell for width in COMPARED for cell in _cells(entry.cost(width))]
+    counted = [cell for width in COMPARED for cell in _cells(entry.cost(width), len(_columns(width)))]
     name = f"[{text(entry.name)}](circuits/{entry.name}.md)"
     return [function, name, depth, *counted, text(entry.checked.row.best)]
 
 
-def _cells(cost: Cost | None) -> list[str]:
-    if cost is None:
-        return [""] * 4
-    basis = [f"{len(cost.basis.gates):,}", f"{cost.basis.wires:,}"] if cost.basis is not None else [""] * 2
-    return [f"{cost.weighted.gates:,}", f"{cost.weighted.wires:,}", *basis]
+def _columns(width: int) -> tuple[str, ...]:
+    return ("gates", "wires", *(("basis gates", "basis wires") if width <= WIDEST_IN_BASIS else ()))
+
+
+def _cells(cost: Cost | None, columns: int) -> list[str]:
+    numbers = [cost.weighted.gates, cost.weighted.wires] if cost is not None else []
+    if cost is not None and cost.basis is not None:
+        numbers += [len(cost.basis.gates), cost.basis.wires]
+    return [f"{number:,}" for number in numbers] + [""] * (columns - len(numbers))
 
 
 def _functions(found: Sequence[Entry]) -> Iterator[Block]:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from proofkit.check.circuits import subject
 from proofkit.check.outcome import CheckedCircuit, Flag, Outcome
 from proofkit.circuit.basis import BasisCircuit, to_basis
-from proofkit.circuit.language import read_family
-from proofkit.circuit.library import families
+from proofkit.circuit.library import family_of
 from proofkit.circuit.library.row import Circuit
 from proofkit.circuit.measured import Measured, measured
 from proofkit.circuit.netlist import Netlist
@@ -106,7 +105,7 @@ def _entry(checked: CheckedCircuit, outcome: Outcome) -> Entry:
 def _stated(checked: CheckedCircuit) -> Stated | None:
     if checked.theorem is None or checked.measure is None:
         return None
-    return Stated(checked.row, read_family(checked.row.text, families()), checked.measure, checked.theorem)
+    return Stated(checked.row, family_of(checked.row), checked.measure, checked.theorem)
 
 
 def _costs(stated: Stated) -> Iterator[Cost]:

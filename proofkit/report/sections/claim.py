@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from proofkit.check.circuits import foundation, serving
 from proofkit.report.markdown import bullets, code, link, text
 from proofkit.report.words import and_list
 from proofkit.report.work import Reading, Work
@@ -27,6 +28,8 @@ def _items(work: Work, reading: Reading, statement: Statement) -> Iterator[str]:
     if statement.total is not None:
         yield f"Outside the domain: {text(statement.total.value)}"
     yield _proof(work, reading, statement)
+    for operation, checked in serving((t.value for t in statement.covers), work.outcome.circuits):
+        yield f"Backed by {text(foundation(operation, checked))}"
 
 
 def _measures(statement: Statement) -> str:

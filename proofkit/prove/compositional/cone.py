@@ -25,12 +25,14 @@ class Cone:
     roots     the nodes that the outputs are
     planes    for each cut node the inputs that its value is the sum of, and a constant
     decided   the roots that have one value only
+    inner     the other nodes between them and the cut
     """
 
     logic: Logic
     roots: tuple[int, ...]
     planes: Mapping[int, Number]
     decided: Mapping[int, int]
+    inner: tuple[int, ...]
 
 
 def cut_out(
@@ -135,7 +137,7 @@ def _lowered(section: _Section, roots: list[int], inner: Mapping[int, tuple[dict
     unknown = {place[node] for node in inner if node not in planes and not values.is_truth(node)}
     kept = {node: v for node, v in logic.obligations.items() if node in unknown and v != FALSE}
     logic = Logic(logic.inputs, logic.ops, logic.left, logic.right, logic.outputs, kept)
-    return Cone(logic, asked, planes, decided)
+    return Cone(logic, asked, planes, decided, tuple(node for node in inner if node not in planes))
 
 
 def _planes(span: Range, places: count[int]) -> Number:

@@ -101,9 +101,7 @@ class _Addition:
         added_by_windows(proof, "distance.", p + 1)
         digits = proof.nodes("distance.s")
         exponents = [self.x[2], self.y[2]]
-        difference = proof.combine(
-            Number.binary(digits) + exponents[0] - exponents[1], [], through=digits
-        )
+        difference = proof.combine(Number.binary(digits) + exponents[0] - exponents[1], [], through=digits)
         shows = [
             Relation((Number.of(self.x_far), *exponents), lambda _w, a: (a[0] == 1) == (a[1] - a[2] > p + 1)),
             Relation((Number.of(self.y_far), *exponents), lambda _w, a: (a[0] == 1) == (a[2] - a[1] > p + 1)),
@@ -111,12 +109,12 @@ class _Addition:
         proof.lemma("far", "exponents more than p + 1 apart are told", cut=digits, given=[difference], shows=shows)
         return shows
 
-    def distances(self, residues: list[Relation], far: list[Relation]) -> list[Fact]:
+    def distances(self, residues: list[Relation], far: list[Relation]) -> list[Equation]:
         """The difference of the exponents, either way, and that it is one of those that have a bit."""
         ahead = Number({node: d for d, node in enumerate(self.x_ahead)})
         ahead = ahead - Number({node: d for d, node in enumerate(self.y_ahead, 1)})
         exponents = [self.x[2], self.y[2]]
-        shows: list[Fact] = [
+        shows = [
             Equation((ahead, *exponents), lambda _w, a: a[0] - a[1], self.near),
             Equation((ahead * -1, *exponents), lambda _w, a: a[1] - a[0], self.near),
             Equation((Number.of(*self.x_ahead, *self.y_ahead),), lambda w, _a: w.constant(1), self.near),
@@ -189,10 +187,13 @@ class _Addition:
         by_x, by_y, level_x, level_y = sides
         cases = [self.shift(by_x, node, distances[0]) for node in self.x_ahead[1:]]
         cases += [self.shift(by_y, node, distances[1]) for node in self.y_ahead]
-        cases += [self.shift(level_x, self.x_ahead[0], distances[0]), self.shift(level_y, self.x_ahead[0], distances[1])]
+        cases += [
+            self.shift(level_x, self.x_ahead[0], distances[0]),
+            self.shift(level_y, self.x_ahead[0], distances[1]),
+        ]
         self.proof.lemma(
             "aligned",
-            "the operands of the adders are the larger significand, and the smaller one shifted as far as they are apart",
+            "the operands of the adders are the larger significand, and the smaller one shifted by the distance",
             cut=[*self.x_ahead, *self.y_ahead, self.x_more, self.y_more, self.less, self.x_far, self.y_far],
             given=given,
             shows=[self.upper_term, self.lower_term, self.size],
@@ -285,7 +286,7 @@ class _Addition:
                 bits=[bit for bit in bits if not proof.values.is_truth(bit)],
             )
 
-    def rounded(self, far_sides: list[_Side], far: list[Fact]) -> None:
+    def rounded(self, far_sides: list[_Side], far: list[Relation]) -> None:
         proof = self.proof
         cases = [*self.sums(), *self.differences(), *self.alone(far_sides, far)]
         proof.lemma(
@@ -333,7 +334,7 @@ class _Addition:
             yield Case({**when, **dict.fromkeys([*exact, *places[k:]], 1), places[k]: 0}, given, rewrite)
         yield Case({**when, **dict.fromkeys(places, 1)}, (), rewrite)
 
-    def alone(self, sides: list[_Side], far: list[Fact]) -> Iterator[Case]:
+    def alone(self, sides: list[_Side], far: list[Relation]) -> Iterator[Case]:
         """The larger operand alone: the smaller one is less than a quarter of its lowest bit."""
         proof, given = self.proof, (self.proof.assumed, *far)
         for side, other in zip(sides, (self.y_far, self.x_far), strict=True):
@@ -344,7 +345,7 @@ class _Addition:
                 cut=[self.x_far, self.y_far],
                 given=given,
                 shows=[tail],
-                cases=[Case(side.when, rewrite=side.known), Case({node: 0 for node in side.when})],
+                cases=[Case(side.when, rewrite=side.known), Case(dict.fromkeys(side.when, 0))],
                 width=self.width,
             )
             yield Case({**side.when, other: 0}, given, (*side.known, tail))

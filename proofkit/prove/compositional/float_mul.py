@@ -76,7 +76,9 @@ def _normalised(proof: Proof, p: int, products: list[Product]) -> list[Fact]:
         proof.combine(product - Number.of(gates[-1][-1]) * 4 ** (p - 1), [], through=digits),
         *(
             proof.combine(
-                operand * most - product, [(weight, bounds[bit]) for bit, weight in operand.weights.items()], through=digits
+                operand * most - product,
+                [(weight, bounds[bit]) for bit, weight in operand.weights.items()],
+                through=digits,
             )
             for operand, bounds in ((x, rows), (y, columns))
         ),

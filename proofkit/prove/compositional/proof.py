@@ -21,9 +21,8 @@ __all__ = ["RULES", "Case", "Inquiry", "Proof"]
 _AnyFact = TypeVar("_AnyFact", bound=Fact)
 
 RULES = {
-    "range": "a weighted sum lies between its least and its greatest value, each node between its own",
     "combine": "a number that is an exact combination of bounded ones, by the netlist's rows, is bounded accordingly",
-    "identity": "two polynomials in the input bits are equal, by the netlist's rows and products of bits, as polynomials",
+    "identity": "a number equals a polynomial of others, by the netlist's rows and products of bits, term by term",
     "lemma": "what Z3 shows for all values of a cut holds for the values that the netlist gives to it",
     "cases": "what holds in each of some cases, one of which always holds, holds",
     "rewrite": "equal numbers are put for each other in what is claimed",
@@ -41,13 +40,21 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """An instance of a lemma: the text that must not be satisfiable, and the one that must be, if there is one."""
+    """An instance of a lemma: the question that must not be satisfiable, and one that must be, if there is one.
+
+    controls   in the first instance of each lemma, questions of which one at least must be satisfiable
+    """
 
     name: str
     says: str
     cuts: tuple[str, ...]
     violation: str
     circumstances: str
+    controls: tuple[str, ...]
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        return *self.controls, *filter(None, [self.circumstances]), self.violation
 
 
 class Proof:
@@ -224,7 +231,8 @@ class Proof:
         section = Section(self.values, cut, case.fixed, given, shows, case.rewrite, bits, width)
         cuts = self.values.labels(section.cone.planes.keys() | case.fixed.keys())
         circumstances = section.circumstances if given else ""
-        self.inquiries.append(Inquiry(name, says, cuts, section.violation, circumstances))
+        controls = () if any(i.name == name for i in self.inquiries) else tuple(section.controls())
+        self.inquiries.append(Inquiry(name, says, cuts, section.violation, circumstances, controls))
 
     def _cover(self, name: str, says: str, cases: Sequence[Case], covering: Sequence[Fact]) -> None:
         """That one of the cases holds, whatever is cut."""
@@ -273,5 +281,3 @@ class Proof:
     def _proved(self, fact: _AnyFact) -> _AnyFact:
         self._facts.add(fact)
         return fact
-
-

@@ -77,7 +77,7 @@ def prove_instance(instance: Instance, rlimit: int = RLIMIT, ask: Ask = solve_in
 
 def _replies(inquiries: Iterable[Inquiry], rlimit: int, ask: Ask) -> dict[str, Reply]:
     """The answer to every different text."""
-    texts = list(dict.fromkeys(text for i in inquiries for text in (i.circumstances, i.violation) if text))
+    texts = list(dict.fromkeys(text for inquiry in inquiries for text in inquiry.questions))
     return dict(zip(texts, ask([Query(text, (), rlimit) for text in texts]), strict=True))
 
 
@@ -97,12 +97,14 @@ def _fault(inquiry: Inquiry, replies: Mapping[str, Reply]) -> str:
         return f"{inquiry.name}: {reply.reason or 'it fails for some values of the cut'}"
     if inquiry.circumstances and replies[inquiry.circumstances].answer != "sat":
         return f"{inquiry.name}: what it assumes is not shown to be possible"
+    if inquiry.controls and all(replies[text].answer != "sat" for text in inquiry.controls):
+        return f"{inquiry.name}: it is not refuted for a changed circuit either"
     return ""
 
 
 def _lemma(inquiries: Sequence[Inquiry], replies: Mapping[str, Reply]) -> Lemma:
     first = inquiries[0]
-    texts = {text for i in inquiries for text in (i.circumstances, i.violation) if text}
+    texts = {text for inquiry in inquiries for text in inquiry.questions}
     failed = any(_fault(inquiry, replies) for inquiry in inquiries)
     cuts = tuple(dict.fromkeys(cut for inquiry in inquiries for cut in inquiry.cuts))
     used = sum(replies[text].rlimit for text in texts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +17,9 @@ from proofkit.prove.compositional.values import Values
 from proofkit.prove.words_z3 import Z3Words
 
 __all__ = ["Section"]
+
+CONTROLS = 4
+"""How many nodes are changed, one at a time, to see that a lemma then fails."""
 
 Word = Any
 Condition = Any
@@ -53,6 +56,15 @@ class Section:
         assumed = [*self._ranges(), *map(self._condition, self.given)]
         words = [f"(define-fun {name} () (_ BitVec {self.w.width}) {text})" for text, name in self._words.items()]
         return "\n".join([*_gates(self.cone.logic), *words, *(f"(assert {fact.sexpr()})" for fact in assumed)])
+
+    def controls(self) -> Iterator[str]:
+        """Of these one at least must be satisfiable: the lemma for changed cones, and without what is given."""
+        values, inner = self.values, self.cone.inner
+        nodes = [v for v in inner if values.kinds[v] == Kind.GATE or v in values.settled or not values.is_truth(v)]
+        for node in nodes[:: len(nodes) // CONTROLS + 1]:
+            yield replace(self, values=values.spoiled(node)).violation
+        if self.given:
+            yield replace(self, given=()).violation
 
     @cached_property
     def _words(self) -> dict[str, str]:

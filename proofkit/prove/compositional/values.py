@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable
+from copy import copy
 from heapq import heapify, heappop, heappush
+from itertools import pairwise
+from typing import Self
 
 from proofkit.circuit.netlist import Netlist
 from proofkit.kernel.family import Kind
@@ -25,9 +28,7 @@ class Values:
         self.constants: list[int] = netlist.constant.tolist()
         self.settled: set[int] = set()
         start, source, weight = netlist.start.tolist(), netlist.source.tolist(), netlist.weight.tolist()
-        self.rows = [
-            list(zip(source[a:b], weight[a:b], strict=True)) for a, b in zip(start[:-1], start[1:], strict=True)
-        ]
+        self.rows = [list(zip(source[a:b], weight[a:b], strict=True)) for a, b in pairwise(start)]
         self._ranges: dict[int, Range] = {}
         self._open: dict[int, Range] = {}  # of bits, until another one is settled
 
@@ -62,6 +63,17 @@ class Values:
             ends = [weight * end for end in self.range(node)]
             low, high = low + min(ends), high + max(ends)
         return low, high
+
+    def spoiled(self, node: int) -> Self:
+        """The same netlist but for a gate that is 0 where it was 1 and 1 where it was 0, or a bit that is one more."""
+        changed = copy(self)
+        changed.rows, changed.constants = list(self.rows), list(self.constants)
+        if self.kinds[node] == Kind.BIT:
+            changed.constants[node] += 1
+        else:
+            changed.rows[node] = [(source, -weight) for source, weight in self.rows[node]]
+            changed.constants[node] = -1 - self.constants[node]
+        return changed
 
     def row(self, node: int) -> Number:
         """The sum that a node is, or that decides a gate."""

@@ -1,0 +1,40 @@
+"""A changed circuit is never proved unless it is right, as evaluation on all inputs tells."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from proofkit.prove.compositional.prove import prove_instance
+from proofkit.prove.exhaustive import exhaust
+from proofkit.prove.mutate import mutants
+from proofkit.prove.outcome import Answer, obligations
+from tests.prove.circuits.rows import instance
+from tests.prove.compositional.test_proofs import ask
+
+STRIDES = [
+    ("int_compare", [3], 1),
+    ("int_add", [4], 2),
+    ("int_add_windows", [5], 3),
+    ("int_sum", [3, 3], 1),
+    ("int_mul", [3], 5),
+    ("int_mul", [4], 17),
+    ("float_mul", [2], 29),
+    ("float_mul", [3], 173),
+    ("float_add_small", [2], 347),
+]
+"""Circuits, and one mutant in so many that is tried."""
+
+
+@pytest.mark.parametrize(("name", "values", "stride"), STRIDES)
+def test_no_wrong_circuit_is_proved(name: str, values: list[int], stride: int) -> None:
+    about = instance(name, *values)
+    found: Counter[tuple[Answer, str]] = Counter()
+    for mutant in list(mutants(about.netlist))[::stride]:
+        subject = about.with_netlist(mutant.netlist)
+        truth = exhaust(subject, obligations(subject)).answer
+        status = prove_instance(subject, 20_000_000, ask).status
+        assert truth is Answer.PROVED or status == "undecided", mutant.text
+        found[truth, status] += 1
+    assert found[Answer.REFUTED, "undecided"]

@@ -160,6 +160,7 @@ def test_the_unchanged_paper_has_no_findings() -> None:
     assert findings(PAPER) == []
 
 
+@pytest.mark.usefixtures("one_circuit")
 def test_a_report_that_was_edited_is_out_of_date(tmp_path: Path) -> None:
     """PK903 is about files on disk: the near miss is a report just written."""
     specs, reports = tmp_path / "specs", tmp_path / "reports"

@@ -10,9 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-import proofkit.circuit.library
 import proofkit.report
-from proofkit.circuit.library import CIRCUITS
 from proofkit.cli.app import app
 from proofkit.codes import CODES
 from proofkit.spec.load import load_file
@@ -219,12 +217,6 @@ def reports(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
         proofkit.report, "stale", lambda _, directory: [directory / path for path in paths], raising=False
     )
     return paths
-
-
-@pytest.fixture
-def one_circuit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A library of one, as all of it takes a while."""
-    monkeypatch.setattr(proofkit.circuit.library, "CIRCUITS", {"parity": CIRCUITS["parity"]})
 
 
 @pytest.mark.usefixtures("good", "reports", "one_circuit")

@@ -14,21 +14,31 @@ from tests.prove.circuits.rows import instance
 from tests.prove.compositional.test_proofs import ask
 
 STRIDES = [
-    ("int_compare", [3], 1),
-    ("int_add", [4], 2),
-    ("int_add_windows", [5], 3),
-    ("int_sum", [3, 3], 1),
-    ("int_mul", [3], 5),
-    ("int_mul", [4], 17),
-    ("float_mul", [2], 29),
-    ("float_mul", [3], 173),
-    ("float_add_small", [2], 347),
+    ("int_compare", [3], 2, 1),
+    ("int_add", [4], 11, 2),
+    ("int_add_windows", [5], 13, 3),
+    ("int_sum", [3, 3], 5, 1),
+    ("int_mul", [3], 29, 5),
+    ("int_mul", [4], 151, 17),
+    ("float_mul", [2], 199, 29),
+    ("float_mul", [3], 499, 173),
+    ("float_add_small", [2], 997, 347),
 ]
-"""Circuits, and one mutant in so many that is tried."""
+"""Circuits, and one mutant in so many that is tried: in a short run, and in a long one."""
 
 
-@pytest.mark.parametrize(("name", "values", "stride"), STRIDES)
+@pytest.mark.parametrize(("name", "values", "stride"), [row[:3] for row in STRIDES])
 def test_no_wrong_circuit_is_proved(name: str, values: list[int], stride: int) -> None:
+    check(name, values, stride)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "values", "stride"), [(name, values, dense) for name, values, _, dense in STRIDES])
+def test_no_wrong_circuit_of_many_is_proved(name: str, values: list[int], stride: int) -> None:
+    check(name, values, stride)
+
+
+def check(name: str, values: list[int], stride: int) -> None:
     about = instance(name, *values)
     found: Counter[tuple[Answer, str]] = Counter()
     for mutant in list(mutants(about.netlist))[::stride]:

@@ -43,7 +43,9 @@ def test_agrees_with_exhaustion(name: str, values: list[int]) -> None:
 def test_says_what_it_rests_on() -> None:
     result = prove("float_mul", 4)
     assert {lemma.status for lemma in result.lemmas} == {"proved"}
-    assert all(lemma.says and lemma.cuts and lemma.rlimit and lemma.queries <= lemma.instances for lemma in result.lemmas)
+    assert all(
+        lemma.says and lemma.cuts and lemma.rlimit and lemma.queries <= lemma.instances for lemma in result.lemmas
+    )
     rounding = next(lemma for lemma in result.lemmas if lemma.name == "rounding")
     assert {"product.s", "t.s"} <= set(rounding.cuts)
     assert [rule.split(":")[0] for rule in result.rules] == ["combine", "identity", "lemma", "cases", "rewrite"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from proofkit.cli.app import app
@@ -20,8 +21,9 @@ def shown(name: str) -> str:
     return found[1]
 
 
-def test_the_screen_of_output_is_real() -> None:
-    command, output = shown("check").split("\n", 1)
+@pytest.mark.parametrize("block", ["check", "measure", "eval", "verify"])
+def test_a_screen_of_output_is_real(block: str) -> None:
+    command, output = shown(block).split("\n", 1)
     result = CliRunner().invoke(app, command.removeprefix("$ proofkit ").split())
     assert output == result.output
 

@@ -52,7 +52,7 @@ def test_a_wrong_circuit_is_refuted_by_an_input(old: str, new: str) -> None:
     found, findings = checked(changed(old, new))
     assert [finding.code for finding in findings] == ["PK701"]
     assert found.status is Status.REFUTED
-    assert "circuit:int_add" == findings[0].subject
+    assert findings[0].subject == "circuit:int_add"
     assert found.evidence[0].outcome.counterexample is not None
 
 

@@ -205,7 +205,7 @@ class Proof:
         cut = frozenset(cut)
         for case in cases:
             self._inquire(name, says, cut, case, (*given, *case.given), tuple(shows), tuple(bits), width)
-        if any(case.fixed for case in cases):
+        if all(case.fixed for case in cases):
             self._cover(name, says, cases, covering)
         for node in bits:
             self.values.settle(node)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from proofkit.circuit.library import CIRCUITS
 from proofkit.errors import UsageError
 from proofkit.prove.compositional.lemma import Result
-from proofkit.prove.compositional.prove import SCRIPTS, prove_compositionally, prove_instance
+from proofkit.prove.compositional.prove import RLIMIT, SCRIPTS, prove_compositionally, prove_instance
 from proofkit.prove.exhaustive import exhaust
 from proofkit.prove.outcome import Answer, obligations
 from proofkit.prove.solve import Query, Reply, solve
@@ -24,7 +26,7 @@ SMALL = [
 ]
 
 
-def ask(queries: list[Query]) -> list[Reply]:
+def ask(queries: Sequence[Query]) -> list[Reply]:
     return [solve(query) for query in queries]
 
 
@@ -53,7 +55,7 @@ def test_says_what_it_rests_on() -> None:
 
 def test_figures_are_the_same_in_processes_of_their_own() -> None:
     first = prove_compositionally("int_mul", {"p": 4})
-    assert first == prove_compositionally("int_mul", {"p": 4}) == prove("int_mul", 4, rlimit=100_000_000)
+    assert first == prove_compositionally("int_mul", {"p": 4}) == prove("int_mul", 4, rlimit=RLIMIT)
 
 
 def test_a_small_budget_leaves_it_undecided() -> None:
@@ -64,7 +66,7 @@ def test_a_small_budget_leaves_it_undecided() -> None:
 
 
 def test_an_unanswered_query_leaves_it_undecided() -> None:
-    def silent(queries: list[Query]) -> list[Reply]:
+    def silent(queries: Sequence[Query]) -> list[Reply]:
         return [Reply("unknown", 0, reason="gone")] * len(queries)
 
     assert prove_instance(instance("int_add", 2), 1000, silent).status == "undecided"
@@ -73,7 +75,7 @@ def test_an_unanswered_query_leaves_it_undecided() -> None:
 def test_a_solver_that_always_says_no_proves_nothing() -> None:
     """Lemmas must fail for changed circuits, and what they assume must be possible."""
 
-    def refusing(queries: list[Query]) -> list[Reply]:
+    def refusing(queries: Sequence[Query]) -> list[Reply]:
         return [Reply("unsat", 1)] * len(queries)
 
     for name in SCRIPTS:

@@ -134,6 +134,12 @@ def test_cases_that_are_not_all_are_noticed() -> None:
     assert [answer(inquiry.violation) for inquiry in proof.inquiries] == ["unsat", "sat"]
 
 
+def test_no_cases_at_all_show_nothing() -> None:
+    proof = adder()
+    proof.lemma("nothing", "", cut=(), shows=[Bound((Number.of(proof.node("x", 0)),), 1, 1)], cases=[])
+    assert [answer(inquiry.violation) for inquiry in proof.inquiries] == ["sat"]
+
+
 def test_a_contradiction_is_noticed() -> None:
     proof = adder()
     x = Number.of(proof.node("x", 0))

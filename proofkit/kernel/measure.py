@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from proofkit.errors import KernelError
 from proofkit.kernel.claims import Bound, Params, Signature, Uniformity
@@ -56,7 +55,6 @@ class Measure:
         return total
 
 
-@cache
 def measure(family: Family) -> Measure:
     """Read off the description what holds for all values of the parameters.
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from proofkit.prove.compositional.lemma import Lemma
 from proofkit.prove.counterexample import Counterexample
 from proofkit.prove.ports import Instance
 
@@ -71,6 +72,7 @@ class Outcome:
     inputs   how many inputs were evaluated, in an exhaustion
     rlimit   resource units that the solver used
     reason   why the answer is neither yes nor no
+    lemmas   those of a compositional proof, and the steps between them
     """
 
     answer: Answer
@@ -78,6 +80,8 @@ class Outcome:
     rlimit: int = 0
     counterexample: Counterexample | None = None
     reason: str = ""
+    lemmas: tuple[Lemma, ...] = ()
+    rules: tuple[str, ...] = ()
 
 
 _WORST_FIRST = (Answer.DISAGREE, Answer.VACUOUS, Answer.REFUTED, Answer.UNDECIDED, Answer.PROVED)

@@ -12,6 +12,7 @@ from proofkit.circuit.library.row import Circuit
 from proofkit.circuit.unfold import unfold
 from proofkit.errors import UsageError
 from proofkit.kernel.family import Kind
+from proofkit.prove.compositional.prove import SCRIPTS, prove_instance
 from proofkit.prove.control import sample, wrong_bits, wrong_outputs
 from proofkit.prove.counterexample import Counterexample, counterexample
 from proofkit.prove.exhaustive import count, exhaust
@@ -59,10 +60,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """How obligations of a circuit are proved within a budget: all in one go, or each for itself."""
+    """How obligations of a circuit are proved within a budget: all in one go, or each for itself.
+
+    `refutes` says whether it can also tell that a circuit is wrong. If not, one control has to stay unproved, beside those
+    that it has for itself.
+    """
 
     together: Callable[[Instance, Sequence[Obligation], int], Outcome]
     each: Callable[[Instance, Sequence[Obligation], int], Sequence[Outcome]]
+    refutes: bool = True
 
 
 METHODS: Mapping[str, Method] = MappingProxyType(
@@ -75,8 +81,22 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             lambda instance, asked, rlimit: merged(ask_z3(instance, asked, rlimit, solve_apart)),
             lambda instance, asked, rlimit: ask_z3(instance, asked, rlimit, solve_together),
         ),
+        "compositional": Method(
+            lambda instance, _, rlimit: _by_lemmas(instance, rlimit),
+            lambda instance, _, rlimit: [_by_lemmas(instance, rlimit)],
+            refutes=False,
+        ),
     }
 )
+
+
+def _by_lemmas(instance: Instance, rlimit: int) -> Outcome:
+    """All obligations at once: lemmas about stages show them together or not at all."""
+    if instance.circuit.name not in SCRIPTS:
+        raise UsageError(f"there are lemmas for {', '.join(SCRIPTS)}, not for {instance.circuit.name}")
+    found = prove_instance(instance, rlimit)
+    answer = Answer.PROVED if found.status == "proved" else Answer.UNDECIDED
+    return Outcome(answer, 0, found.rlimit, None, found.reason, found.lemmas, found.rules)
 
 
 def verify(circuit: str | Circuit, params: Mapping[str, int], method: str = "auto", rlimit: int = RLIMIT) -> Evidence:
@@ -94,7 +114,8 @@ def verify(circuit: str | Circuit, params: Mapping[str, int], method: str = "aut
     controls = _controls(instance, inputs) if inputs else []
     runs = {name: _attempt(METHODS[name], instance, controls, rlimit) for name in names}
     names, outcome = _agreed(runs)
-    return about(names, tuple(mutant.text for mutant, _ in controls), outcome)
+    used = controls if any(METHODS[name].refutes for name in names) else controls[:1]
+    return about(names, tuple(mutant.text for mutant, _ in used), outcome)
 
 
 def _instance(circuit: str | Circuit, params: Mapping[str, int]) -> Instance:
@@ -112,7 +133,7 @@ def _methods(instance: Instance, method: str) -> tuple[str, ...]:
         raise UsageError(f"no method is called {method}: auto, {', '.join(METHODS)}")
     inputs = count(instance)
     if inputs > MANY or instance.width > MOST_WIDTH:
-        return ("z3",)
+        return ("compositional",) if instance.circuit.name in SCRIPTS else ("z3",)
     return ("exhaustive", "z3") if inputs <= FEW else ("exhaustive",)
 
 
@@ -132,12 +153,12 @@ def _controls(instance: Instance, inputs: Sequence[Sequence[int]]) -> list[_Cont
 def _attempt(method: Method, instance: Instance, controls: Sequence[_Control], rlimit: int) -> Outcome:
     if not controls:
         return Outcome(Answer.VACUOUS, reason="no input is meant on which a changed gate shows at the outputs")
-    for mutant, asked in controls:
+    for mutant, asked in controls if method.refutes else controls[:1]:
         outcomes = method.each(instance.with_netlist(mutant.netlist), asked, rlimit)
-        for obligation, outcome in zip(asked, outcomes, strict=True):
+        for obligation, outcome in zip(asked, outcomes, strict=method.refutes):
             if outcome.answer is Answer.PROVED:
                 return Outcome(Answer.VACUOUS, reason=f"{obligation}: proved of a wrong circuit too ({mutant.text})")
-            if outcome.answer is not Answer.REFUTED:
+            if outcome.answer is not Answer.REFUTED and method.refutes:
                 return replace(outcome, reason=f"control: {outcome.reason}")
     return method.together(instance, obligations(instance), rlimit)
 

@@ -23,6 +23,7 @@ from proofkit.cli.exit_code import FINDINGS, PASS, UNDECIDED
 from proofkit.cli.terminal import width
 
 if TYPE_CHECKING:
+    from proofkit.prove.compositional.lemma import Lemma
     from proofkit.prove.counterexample import Counterexample, Number
     from proofkit.prove.verify import Evidence
 
@@ -34,7 +35,7 @@ __all__ = ["verify"]
 @params_options
 @click.option(
     "--method",
-    metavar="auto|exhaustive|z3|...",
+    metavar="auto|exhaustive|z3|compositional",
     default="auto",
     show_default=True,
     help="All inputs, or a solver; auto takes what suits the number of inputs.",
@@ -65,13 +66,16 @@ def _lines(evidence: Evidence, title: str) -> Iterator[str]:
     outcome = evidence.outcome
     how_many = "which are all" if outcome.answer is Answer.PROVED else "tried"
     was = "" if outcome.answer in (Answer.PROVED, Answer.REFUTED) else "had to be "
+    fate = "refuted first" if evidence.methods != ("compositional",) else "left unproved first"
     yield f"{evidence.circuit} at {params_text(evidence.params)}: {outcome.answer}"
     yield f"  {title}"
     rows = [("gates", str(_gates(evidence))), ("method", ", ".join(evidence.methods))]
     rows += [("inputs", f"{outcome.inputs}, {how_many}")] if outcome.inputs else []
     rows += [("rlimit", f"{outcome.rlimit} resource units")] if outcome.rlimit else []
-    rows += [("control", f"{text}: {was}refuted first") for text in evidence.control]
+    rows += [("control", f"{text}: {was}{fate}") for text in evidence.control]
     rows += [("because", outcome.reason)] if outcome.reason else []
+    rows += [("lemma", _lemma(lemma)) for lemma in outcome.lemmas]
+    rows += [("rule", rule) for rule in outcome.rules]
     for what, text in rows:
         start = f"  {what:<9} "
         yield from textwrap.wrap(start + text, width(), subsequent_indent=" " * len(start))
@@ -85,6 +89,13 @@ def _gates(evidence: Evidence) -> int:
     from proofkit.circuit.size import gates_at
 
     return gates_at(stated(family(evidence.circuit)), evidence.params)
+
+
+def _lemma(lemma: Lemma) -> str:
+    """What it says, where the netlist was cut, how often it is used and what it took."""
+    cuts = f"; cut at {', '.join(lemma.cuts)}" if lemma.cuts else ""
+    times = f"{lemma.instances} times, {lemma.queries} different"
+    return f"{lemma.name}: {lemma.says}{cuts} ({times}; {lemma.rlimit} units; {lemma.status})"
 
 
 def _refutation(found: Counterexample) -> Iterator[str]:

@@ -192,3 +192,19 @@ class TestMethodsTogether:
         several = [Outcome(Answer.PROVED, 4, 10), Outcome(Answer.UNDECIDED, 0, 5, reason="tired")]
         assert merged(several) == Outcome(Answer.UNDECIDED, 4, 15, reason="tired")
         assert merged([*several, Outcome(Answer.REFUTED)]).answer is Answer.REFUTED
+
+
+class TestCompositional:
+    def test_is_taken_where_inputs_are_too_many_and_there_are_lemmas(self) -> None:
+        evidence = verify("int_add", {"p": 40})
+        assert (evidence.methods, evidence.answer) == (("compositional",), Answer.PROVED)
+        assert evidence.outcome.lemmas
+        assert evidence.control
+
+    def test_is_refused_where_there_are_no_lemmas(self) -> None:
+        with pytest.raises(UsageError, match="there are lemmas for"):
+            verify("parity", {"n": 3}, "compositional")
+
+    def test_does_not_prove_a_wrong_circuit(self) -> None:
+        wrong = replace(CIRCUITS["int_add"], text=CIRCUITS["int_add"].text.replace("range(j + 1, i)", "range(j + 2, i)"))
+        assert verify(wrong, {"p": 40}, "compositional").answer is not Answer.PROVED

@@ -28,7 +28,7 @@ __all__ = ["check_circuits", "foundation", "scope_text", "serving", "subject"]
 REFUSED, DISAGREE = "PK704", "PK703"
 
 WIDTHS, FEW_INPUTS = 4, 2**12
-"""How many parameter values of a row are looked at by default, and how many inputs are tried then."""
+"""How many parameter values of a row are looked at, and up to how many inputs each of them is tried in any case."""
 
 
 def check_circuits(rows: Iterable[Circuit], deep: bool = False) -> tuple[tuple[CheckedCircuit, ...], list[Finding]]:
@@ -76,18 +76,22 @@ def _check(row: Circuit, deep: bool) -> tuple[CheckedCircuit, list[Finding]]:
     except KernelError as error:
         return CheckedCircuit(row), [_finding(row, REFUSED, f"its description is refused: {error.detail}")]
     netlists = [unfold(family, params) for params in row.grid[:WIDTHS]]
+    try:
+        few = _few_inputs(row, netlists)
+    except KernelError as error:
+        return CheckedCircuit(row, theorem, stated), [_finding(row, REFUSED, f"its row is refused: {error.detail}")]
     findings = [_finding(row, DISAGREE, text) for netlist in netlists for text in _differences(stated, netlist)]
-    evidence = [verify(row, _quick(row, netlists), "exhaustive")]
+    evidence = [verify(row, params, "exhaustive") for params in (few if deep else few[-1:])]
     evidence += [verify(row, params) for params in row.deep if deep]
     wrong = [e for e in evidence if e.outcome.answer is not Answer.PROVED]
     findings += [_finding(row, e.outcome.answer.code, _said(e)) for e in wrong]
     return CheckedCircuit(row, theorem, stated, tuple(evidence)), findings
 
 
-def _quick(row: Circuit, netlists: Iterable[Netlist]) -> Mapping[str, int]:
-    """The largest parameters of the first few at which all inputs are tried in no time."""
+def _few_inputs(row: Circuit, netlists: Iterable[Netlist]) -> list[Mapping[str, int]]:
+    """The parameters, of the first few, at which all inputs are tried in no time; at least one."""
     few = [netlist.params for netlist in netlists if count(Instance.of(row, netlist)) <= FEW_INPUTS]
-    return few[-1] if few else row.grid[0]
+    return few or [row.grid[0]]
 
 
 def _differences(stated: Measure, netlist: Netlist) -> Iterator[str]:
@@ -102,17 +106,15 @@ def _differences(stated: Measure, netlist: Netlist) -> Iterator[str]:
 
 
 def scope_text(evidence: Iterable[Evidence]) -> str:
-    """Where the function was found right, by method: "exhaustive p = 2, 3; z3 p = 8"."""
-    by_method: dict[str, dict[str, list[int]]] = {}
+    """Where the function was found right, by method: "exhaustive p = 2, 3; z3 (n, p) = (2, 8)"."""
+    found: dict[tuple[str, str], list[str]] = {}
     for e in evidence:
         if e.outcome.answer is Answer.PROVED:
-            *fixed, (varying, value) = e.params.items()
-            others = "".join(f"{name} = {number}, " for name, number in fixed)
-            by_method.setdefault(" and ".join(e.methods), {}).setdefault(f"{others}{varying}", []).append(value)
-    return "; ".join(
-        f"{method} " + ", ".join(f"{at} = {', '.join(map(str, values))}" for at, values in where.items())
-        for method, where in by_method.items()
-    )
+            names, values = ", ".join(e.params), ", ".join(map(str, e.params.values()))
+            several = len(e.params) > 1
+            key = " and ".join(e.methods), f"({names})" if several else names
+            found.setdefault(key, []).append(f"({values})" if several else values)
+    return "; ".join(f"{method} {names} = {', '.join(values)}" for (method, names), values in found.items())
 
 
 def _said(evidence: Evidence) -> str:

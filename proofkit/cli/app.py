@@ -17,7 +17,7 @@ from proofkit.cli.listing import listing
 from proofkit.cli.new import new
 from proofkit.cli.report import report
 from proofkit.cli.why import why
-from proofkit.errors import SpecError, UsageError
+from proofkit.errors import KernelError, SpecError, UsageError
 
 __all__ = ["INTERNAL_ERROR", "app", "main"]
 
@@ -26,6 +26,10 @@ INTERNAL_ERROR = 3
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 """What a shell reports for a program that a signal stopped: 128 and the number of SIGINT, of SIGPIPE."""
+
+
+OF_A_ROW = frozenset({"family", "language", "library", "meaning", "ports", "row", "width"})
+"""Rules that a row of the library of circuits can break."""
 
 
 class App(click.Group):
@@ -48,6 +52,9 @@ class App(click.Group):
             click.echo(f"proofkit: {error}", err=True)
             ctx.exit(BAD_USAGE)
         except Exception as error:
+            if isinstance(error, KernelError) and error.rule in OF_A_ROW:
+                click.echo(f"proofkit: a circuit is refused: {error.detail}", err=True)
+                ctx.exit(BAD_USAGE)
             if ctx.meta.get("proofkit.debug"):
                 raise
             click.echo(_one_line(error), err=True)

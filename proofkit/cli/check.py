@@ -39,7 +39,9 @@ FORMATS = ("text", "json", "github", "sarif", "junit")
     type=click.Choice([str(status) for status in Status], case_sensitive=False),
     help="Also fail where a verdict is STATUS or worse, acknowledged or not.",
 )
-@click.option("--deep", is_flag=True, help="Check the circuits at all their widths: minutes instead of seconds.")
+@click.option(
+    "--deep", is_flag=True, help="Check the circuits at more and wider parameters: minutes instead of seconds."
+)
 @click.pass_context
 def check(
     ctx: click.Context, ids: tuple[str, ...], specs: str | None, form: str, fail_on: str | None, deep: bool

@@ -20,7 +20,9 @@ STALE = "PK903"
 @specs_option
 @click.option("--out", metavar="DIR", default="reports", show_default=True, help="Where the reports are.")
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if a report is out of date.")
-@click.option("--deep", is_flag=True, help="Check the circuits at all their widths first, and say so in the reports.")
+@click.option(
+    "--deep", is_flag=True, help="Check the circuits at more and wider parameters, and say so in the reports."
+)
 @click.pass_context
 def report(ctx: click.Context, specs: str | None, out: str, only_check: bool, deep: bool) -> None:
     """Write the reports of all specs and circuits, or (with --check) fail where those on disk differ from these."""

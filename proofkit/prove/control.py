@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
+from itertools import chain, islice
 from random import Random
 
 import numpy as np
@@ -25,9 +25,12 @@ ZEROS = 8
 
 
 def sample(instance: Instance) -> list[list[int]]:
-    """Some inputs that are meant, the same on every call: none if these are too rare to be hit."""
-    w, random = IntWords(), Random(0)
-    drawn = (_draw(instance, random) for _ in range(TRIES))
+    """Some inputs that are meant, the same on every call, the least and the largest numbers first.
+
+    There are none if those that are meant are too rare to be hit.
+    """
+    w, random, size = IntWords(), Random(0), len(instance.netlist.inputs)
+    drawn = chain(([bit] * size for bit in (0, 1)), (_draw(instance, random) for _ in range(TRIES)))
     meant = (bits for bits in drawn if instance.assumed(w, instance.numbers(bits)))
     return list(islice(meant, ENOUGH))
 

@@ -13,6 +13,7 @@ from proofkit.circuit.logic import lower
 from proofkit.circuit.netlist import Netlist, Span
 from proofkit.errors import KernelError
 from proofkit.floats.words import Triple, Words
+from proofkit.prove.traced import Traced, TracedWords, Truth
 
 __all__ = ["Instance", "Operand", "Places", "natural"]
 
@@ -52,9 +53,12 @@ class Instance:
 
     @classmethod
     def of(cls, circuit: Circuit, netlist: Netlist) -> Self:
-        """Raises: KernelError if the ports are not exactly the inputs and the outputs, or not numbers of their kind."""
+        """Raises: KernelError if the ports are not exactly the inputs and the outputs, or not numbers of their kind, or
+        if the meaning does not give words for all results whatever the operands are."""
         operands = _operands(circuit.inputs, netlist, netlist.inputs)
-        return cls(circuit, netlist, operands, _operands(circuit.outputs, netlist, netlist.outputs))
+        instance = cls(circuit, netlist, operands, _operands(circuit.outputs, netlist, netlist.outputs))
+        instance._check_meaning()
+        return instance
 
     @property
     def params(self) -> Mapping[str, int]:
@@ -64,6 +68,21 @@ class Instance:
     def width(self) -> int:
         """Bits of a signed word that holds every value of the meaning."""
         return self.circuit.width(self.params)
+
+    def _check_meaning(self) -> None:
+        """A number needs one bit less than the width; promise and meaning give a condition and words."""
+        name, w, words = self.circuit.name, TracedWords(), self.words(lambda _: Traced())
+        longest = max(len(places) for number in (*self.operands, *self.results) for places in number.fields)
+        if longest >= self.width:
+            raise KernelError("width", f"{name}: a signed word of {self.width} bits does not hold {longest} bits")
+        if not isinstance(self.promised(w, words), Truth):
+            raise KernelError("meaning", f"the promise of {name} is no condition on its operands")
+        try:
+            expected = self.expected(w, words)
+        except (TypeError, ValueError) as error:
+            raise KernelError("meaning", f"the meaning of {name}: {error}") from None
+        if not all(isinstance(word, Traced) for word in expected):
+            raise KernelError("meaning", f"the meaning of {name} gives something else than words")
 
     @cached_property
     def logic(self) -> Logic:

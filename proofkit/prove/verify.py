@@ -62,8 +62,8 @@ class Evidence:
 class Method:
     """How obligations of a circuit are proved within a budget: all in one go, or each for itself.
 
-    `refutes` says whether it can also tell that a circuit is wrong. If not, one control has to stay unproved, beside those
-    that it has for itself.
+    `refutes` says whether it can also tell that a circuit is wrong. If not, one control has to stay unproved, beside
+    those that it has for itself.
     """
 
     together: Callable[[Instance, Sequence[Obligation], int], Outcome]

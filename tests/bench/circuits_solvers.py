@@ -17,7 +17,7 @@ from typing import Any
 
 from proofkit.circuit.library import CIRCUITS, family
 from proofkit.circuit.unfold import unfold
-from proofkit.errors import UsageError
+from proofkit.prove.compositional.prove import SCRIPTS, prove_instance
 from proofkit.prove.exhaustive import exhaust
 from proofkit.prove.monolithic import ask_z3
 from proofkit.prove.outcome import merged, obligations
@@ -39,18 +39,9 @@ def prove(method: str, circuit: str, p: int) -> str:
                 ask_z3(instance, obligations(instance), MOST_RLIMIT, lambda asked: list(map(solve, asked)))
             ).answer
         case "compositional":
-            return _compositional(circuit, p)
+            return prove_instance(instance).status if circuit in SCRIPTS else "no lemmas"
     _, unsatisfiable = SOLVERS[method]
     return "proved" if all(unsatisfiable(query.text) for query in queries(instance)) else "refuted"
-
-
-def _compositional(circuit: str, p: int) -> str:
-    from proofkit.prove.compositional.prove import prove_compositionally
-
-    try:
-        return prove_compositionally(circuit, {"p": p}).status
-    except UsageError:
-        return "no lemmas"
 
 
 def queries(instance: Instance) -> list[Query]:

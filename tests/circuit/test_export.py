@@ -15,7 +15,9 @@ import z3
 
 from proofkit.circuit.export import FORMATS
 from proofkit.circuit.export.names import names
+from proofkit.circuit.library import families
 from proofkit.circuit.netlist import Netlist
+from proofkit.circuit.unfold import unfold
 from proofkit.kernel.family import Kind
 from tests.circuit.circuits import Sketch, adder, comparison, multiplier, parity
 
@@ -89,6 +91,33 @@ SPECIFIED = [
 def test_every_format_is_what_verilog_says(netlist: Netlist, meaning: str, form: str, tmp_path: Path) -> None:
     ours = blif(tmp_path, "ours", form, FORMATS[form](netlist))
     assert equivalent(ours, blif(tmp_path, "meaning", "verilog", meaning))
+
+
+LIBRARY = [
+    ("int_add", {"p": 8}, "module top(input [7:0] x, y, output [8:0] s); assign s = x + y; endmodule"),
+    ("int_add_windows", {"p": 8}, "module top(input [7:0] x, y, output [8:0] s); assign s = x + y; endmodule"),
+    ("int_mul", {"p": 5}, "module top(input [4:0] x, y, output [9:0] s); assign s = x * y; endmodule"),
+]
+
+
+@needs_abc
+@needs_yosys
+@pytest.mark.parametrize("form", LOGIC)
+@pytest.mark.parametrize(("name", "params", "meaning"), LIBRARY, ids=[name for name, _, _ in LIBRARY])
+def test_the_library_is_what_verilog_says(
+    name: str, params: dict[str, int], meaning: str, form: str, tmp_path: Path
+) -> None:
+    ours = blif(tmp_path, "ours", form, FORMATS[form](unfold(families()[name], params)))
+    assert equivalent(ours, blif(tmp_path, "meaning", "verilog", meaning))
+
+
+@needs_abc
+@needs_yosys
+@pytest.mark.parametrize("name", ["float_mul", "float_add", "float_add_small", "float_compare"])
+def test_formats_agree_on_floats(name: str, tmp_path: Path) -> None:
+    netlist = unfold(families()[name], {"p": 3})
+    first, *others = (blif(tmp_path, name, form, FORMATS[form](netlist)) for form in LOGIC)
+    assert all(equivalent(first, other) for other in others)
 
 
 @needs_abc

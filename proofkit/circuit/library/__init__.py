@@ -37,6 +37,7 @@ from proofkit.circuit.library.row import Circuit, Port
 from proofkit.circuit.library.select import SELECT
 from proofkit.circuit.library.symmetric import SYMMETRIC
 from proofkit.circuit.library.table_lookup import TABLE_LOOKUP
+from proofkit.errors import KernelError
 from proofkit.kernel.family import Family
 
 __all__ = ["CIRCUITS", "Circuit", "Port", "families", "family", "family_of"]
@@ -80,6 +81,8 @@ _ROWS = (
 )
 
 CIRCUITS: Mapping[str, Circuit] = MappingProxyType({row.name: row for row in _ROWS})
+if len(CIRCUITS) != len(_ROWS):
+    raise KernelError("library", "two circuits have the same name")
 
 
 @cache
@@ -96,5 +99,11 @@ def family(name: str) -> Family:
 
 
 def family_of(row: Circuit) -> Family:
-    """The family that a row describes; the row need not be in the library."""
-    return families()[row.name] if CIRCUITS.get(row.name) is row else read_family(row.text, families())
+    """The family that a row describes; the row need not be in the library.
+
+    Raises: KernelError for a description that is refused, or is that of something else.
+    """
+    found = families()[row.name] if CIRCUITS.get(row.name) is row else read_family(row.text, families())
+    if found.name != row.name:
+        raise KernelError("language", f"the description of {row.name} starts with {found.name}")
+    return found

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from proofkit.errors import KernelError
 from proofkit.floats.words import Words
 
 __all__ = ["Circuit", "Meaning", "Port"]
@@ -31,6 +32,10 @@ class Port:
     kind: str = "int"
     array: bool = False
 
+    def __post_init__(self) -> None:
+        if self.kind not in ("int", "float"):
+            raise KernelError("row", f"port {self.name} is of kind {self.kind!r}, not int or float")
+
     @property
     def groups(self) -> tuple[str, ...]:
         return tuple(f"{self.name}_{part}" for part in "sme") if self.kind == "float" else (self.name,)
@@ -43,7 +48,8 @@ class Circuit:
     text      its description in the family language; it may use families that stand earlier in the library
     width     bits of a signed word that holds every intermediate value of `meaning`; also that of its widest port
     promise   what callers must see to beyond canonical floats, as a condition on the operands; None for nothing
-    grid      parameter values at which the closed forms and the function are checked by default, small ones first
+    grid      parameter values, small ones first; at the first few, description and netlist are compared, and at the
+              largest of those with few inputs the function is checked, on demand at all of those
     best      the least depth known in the literature, with its source, for the table of trade-offs
     """
 

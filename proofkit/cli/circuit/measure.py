@@ -64,7 +64,8 @@ def measure(name: str, given: Params, basis: str, form: str) -> None:
     click.echo(f"{name} at {params_text(params)}, in {_BASES[basis]}")
     for what, number in cost._asdict().items():
         click.echo(f"  {what.replace('_', ' '):<10}  {number}")
-    click.echo(f"as stated for all parameters: proofkit circuit show {name}")
+    if basis == THRESHOLD:
+        click.echo(f"as stated for all parameters: proofkit circuit show {name}")
 
 
 _BASES = {

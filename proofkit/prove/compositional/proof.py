@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from proofkit.errors import KernelError
-from proofkit.floats.words import IntWords, Words
+from proofkit.floats.words import Words
 from proofkit.kernel.family import Kind
 from proofkit.kernel.poly import Monomial, Poly
+from proofkit.prove.compositional.branchless import Branchless
 from proofkit.prove.compositional.facts import Bound, Equation, Fact, Product, Relation
 from proofkit.prove.compositional.number import Number
 from proofkit.prove.compositional.query import Section
@@ -159,7 +160,7 @@ class Proof:
         factors = self._factors(products)
         polynomials = [self._polynomial(number, factors, through) for number in (left, *numbers)]
         equation = Equation((left, *numbers), right)
-        if right(IntWords(), polynomials[1:]) != polynomials[0]:
+        if right(Branchless(), polynomials[1:]) != polynomials[0]:
             raise KernelError("identity", "a sum is not what it is meant to be")
         return self._proved(equation)
 
@@ -261,7 +262,10 @@ class Proof:
         self.used.add("identity")
         factors = self._factors(products)
         operands = [self._polynomial(number, {}, ()) for number in self.operands]
-        expected = self.instance.expected(IntWords(), operands)
+        try:
+            expected = self.instance.expected(Branchless(), operands)
+        except TypeError as error:
+            raise KernelError("identity", f"the meaning is no polynomial: {error}") from None
         if expected != [self._polynomial(number, factors, through) for number in self.results]:
             raise KernelError("identity", "a result is not what is meant")
         self._proved(self.meant)

@@ -206,5 +206,7 @@ class TestCompositional:
             verify("parity", {"n": 3}, "compositional")
 
     def test_does_not_prove_a_wrong_circuit(self) -> None:
-        wrong = replace(CIRCUITS["int_add"], text=CIRCUITS["int_add"].text.replace("range(j + 1, i)", "range(j + 2, i)"))
+        wrong = replace(
+            CIRCUITS["int_add"], text=CIRCUITS["int_add"].text.replace("range(j + 1, i)", "range(j + 2, i)")
+        )
         assert verify(wrong, {"p": 40}, "compositional").answer is not Answer.PROVED

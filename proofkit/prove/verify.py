@@ -147,7 +147,10 @@ def _controls(instance: Instance, inputs: Sequence[Sequence[int]]) -> list[_Cont
     if mutant is None:
         return []
     bits = [obligation for obligation in obligations(instance) if obligation != OUTPUTS]
-    return [(mutant, [OUTPUTS]), *([(wrong_bits(instance, bits, inputs[0]), bits)] if bits else [])]
+    if not bits:
+        return [(mutant, [OUTPUTS])]
+    several = f"{len(bits)} bits, one of each group" if len(bits) > 1 else str(bits[0])
+    return [(mutant, [OUTPUTS]), (replace(wrong_bits(instance, bits, inputs[0]), text=several), bits)]
 
 
 def _attempt(method: Method, instance: Instance, controls: Sequence[_Control], rlimit: int) -> Outcome:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from math import comb, gcd
 
 from proofkit.errors import KernelError
-from proofkit.kernel.family import Range, tidy
+from proofkit.kernel.family import Range
+from proofkit.kernel.functions import FORMULA_FUNCTIONS, tidy
 from proofkit.kernel.inequality import Facts
-from proofkit.kernel.poly import ONE, ZERO, App, Atom, Poly
+from proofkit.kernel.poly import ZERO, App, Atom, Poly
 
 __all__ = ["Ratio", "ceiling", "sum_over"]
 
@@ -130,7 +131,7 @@ def _natural(poly: Poly, facts: Facts) -> Poly:
     def change(atom: Atom) -> Poly | None:
         if isinstance(atom, str) or next(facts.undefined(Poly.of(atom)), None) is None:
             return None
-        return _at_most(atom, tuple(_natural(arg, facts) for arg in atom.args))
+        return _at_most(atom, [_natural(arg, facts) for arg in atom.args])
 
     return Poly({m: c for m, c in poly.terms.items() if c > 0}).rewrite(change)
 
@@ -164,15 +165,8 @@ def _raised(poly: Poly, index: str, least: Poly, most: Poly) -> Poly:
     return result
 
 
-def _at_most(app: App, args: tuple[Poly, ...]) -> Poly:
+def _at_most(app: App, args: Sequence[Poly]) -> Poly:
     """What is nowhere below a function, given what is nowhere below its arguments."""
-    match app.name:
-        case "floordiv":
-            return args[0]
-        case "mod":
-            return args[1]
-        case "bit":
-            return ONE
-        case "bit_length" | "pow2":
-            return tidy(Poly.of(App(app.name, args)))
-    raise KernelError("family", f"no bound for {app}")
+    if app.name not in FORMULA_FUNCTIONS:
+        raise KernelError("family", f"no bound for {app}")
+    return FORMULA_FUNCTIONS[app.name].at_most(*args)

@@ -7,60 +7,13 @@ bit and a form are their weighted sum itself, which costs no gate and no layer: 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from operator import ge
-from types import MappingProxyType
 
-from proofkit.kernel.poly import ONE, Atom, Poly
+from proofkit.kernel.poly import ONE, Poly
 
-__all__ = ["FORMULA_FUNCTIONS", "Family", "Group", "Kind", "Range", "Term", "tidy"]
-
-
-@dataclass(frozen=True, slots=True)
-class FormulaFunction:
-    """A function of numbers of O(log n) bits, and why it is in FO[+, x, BIT] = DLOGTIME-uniform AC0.
-
-    It is defined, and a natural number, where each argument is at least its value in `least`.
-    """
-
-    least: tuple[int, ...]
-    value: Callable[..., int]
-    reason: str
-
-    def takes(self, args: Sequence[int]) -> bool:
-        return len(args) == len(self.least) and all(map(ge, args, self.least))
-
-
-FORMULA_FUNCTIONS: Mapping[str, FormulaFunction] = MappingProxyType(
-    {
-        "floordiv": FormulaFunction((0, 1), lambda a, b: a // b, "q with b*q <= a < b*(q + 1): FO[+, x]"),
-        "mod": FormulaFunction((0, 1), lambda a, b: a % b, "a less b times the quotient: FO[+, x]"),
-        "bit_length": FormulaFunction((0,), lambda a: int(a).bit_length(), "position of the leading one: FO[BIT]"),
-        "pow2": FormulaFunction((0,), lambda e: 1 << e, "the number whose only one is at place e = O(log n): FO[BIT]"),
-        "bit": FormulaFunction((0, 0), lambda a, i: (a >> i) & 1, "one bit of a number: BIT itself"),
-    }
-)
-"""The functions that index formulas, weights and thresholds may use (Barrington, Immerman and Straubing 1990)."""
-
-MOST_PLACES = 4_096
-"""The largest power of two that is written out as a number."""
-
-
-def tidy(poly: Poly) -> Poly:
-    """The same polynomial with functions of plain numbers worked out, where they are defined."""
-
-    def change(atom: Atom) -> Poly | None:
-        if isinstance(atom, str) or atom.table or atom.name not in FORMULA_FUNCTIONS:
-            return None
-        function = FORMULA_FUNCTIONS[atom.name]
-        args = [value for arg in atom.args if (value := tidy(arg).constant()) is not None]
-        if len(args) < len(atom.args) or not function.takes(args) or (atom.name == "pow2" and args[0] > MOST_PLACES):
-            return None
-        return Poly.of(function.value(*args))
-
-    return poly.rewrite(change)
+__all__ = ["Family", "Group", "Kind", "Range", "Term"]
 
 
 class Kind(IntEnum):

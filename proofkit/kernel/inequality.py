@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
-from proofkit.kernel.family import FORMULA_FUNCTIONS, Range
-from proofkit.kernel.poly import ONE, App, Monomial, Poly
+from proofkit.kernel.family import Range
+from proofkit.kernel.functions import FORMULA_FUNCTIONS
+from proofkit.kernel.poly import App, Monomial, Poly
 
 __all__ = ["Facts"]
 
@@ -64,7 +65,8 @@ class Facts:
     def _about_functions(self, goal: Poly) -> Iterator[Poly]:
         """What holds of the values of all functions that occur."""
         for app in dict.fromkeys(a for poly in (goal, *self.known) for a in poly.atoms() if isinstance(a, App)):
-            yield from _about(app)
+            if app.name in FORMULA_FUNCTIONS:
+                yield from FORMULA_FUNCTIONS[app.name].about(Poly.of(app), *app.args)
             if app.name == "bit_length" and Facts(tuple(k for k in self.known if app not in k.atoms())).show(
                 app.args[0] - 1
             ):
@@ -113,21 +115,3 @@ def _quotient(top: Monomial, bottom: Monomial) -> Monomial | None:
             return None
         powers[atom] -= exponent
     return tuple((a, e) for a, e in powers.items() if e)
-
-
-def _about(app: App) -> Iterator[Poly]:
-    """What holds of every value of a function."""
-    value = Poly.of(app)
-    match app.name:
-        case "floordiv":
-            top, divisor = app.args
-            yield from (top - divisor * value, divisor * value + divisor - 1 - top)
-        case "mod":
-            yield from (app.args[0] - value, app.args[1] - 1 - value)
-        case "bit_length":
-            power = Poly.of(App("pow2", (value,)))
-            yield from (app.args[0] - value, power - 1 - app.args[0])
-        case "pow2":
-            yield value - 1 - app.args[0]
-        case "bit":
-            yield ONE - value

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from proofkit.errors import KernelError
 from proofkit.kernel.claims import Bound, Params, Signature, Uniformity
 from proofkit.kernel.counting import Ratio, ceiling, sum_over
-from proofkit.kernel.family import FORMULA_FUNCTIONS, Family, Group, Kind, Range, Term
+from proofkit.kernel.family import Family, Group, Kind, Range, Term
+from proofkit.kernel.functions import FORMULA_FUNCTIONS
 from proofkit.kernel.inequality import Facts
 from proofkit.kernel.names import NAME, check_params
 from proofkit.kernel.poly import ONE, ZERO, App, Atom, Poly, is_at_most
@@ -30,7 +31,7 @@ class Measure:
     outputs    for each group of outputs that are no gates its size: each needs one more gate to be one
     at_most    a bound on the number of gates, those for outputs included
     fan_in     a bound on the wires into one gate, all forms expanded; `weight` on the absolute weight of each
-    functions  the functions that its formulas use
+    functions  the functions that its formulas use, of which the hardest gives the `uniformity`
     bits       the groups that are meant to be 0 or 1: obligations
     """
 
@@ -42,6 +43,7 @@ class Measure:
     fan_in: Poly
     weight: Poly
     functions: tuple[str, ...]
+    uniformity: Uniformity
     bits: tuple[str, ...]
 
     @property
@@ -64,14 +66,14 @@ def measure(family: Family) -> Measure:
 
 
 def circuit_theorem(family: Family) -> Theorem:
-    """For all parameter values, circuits of this depth and size, DLOGTIME-uniform, compute what the family describes.
+    """For all parameter values, circuits of this depth, size and uniformity compute what the family describes.
 
     What that is, as a function, is not the kernel's to say.
     """
     found = measure(family)
     subject = Signature(f"circuit:{family.name}", family.digest, _params(family))
     size = found.gates.as_poly() if found.gates is not None else found.at_most
-    bound = Bound(subject, frozenset({Poly.of(found.depth)}), size, frozenset(), Uniformity.DLOGTIME)
+    bound = Bound(subject, frozenset({Poly.of(found.depth)}), size, frozenset(), found.uniformity)
     return _theorem(bound, "circuit family")
 
 
@@ -114,6 +116,7 @@ class _Reading:
             _largest(fan_in for _, fan_in in rows),
             _largest(mass for mass, _ in rows),
             tuple(sorted(self.functions)),
+            max((FORMULA_FUNCTIONS[f].uniformity for f in self.functions), default=Uniformity.DLOGTIME),
             tuple(g.name for g in self.family.groups if g.kind is Kind.BIT),
         )
 

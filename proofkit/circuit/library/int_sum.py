@@ -10,7 +10,7 @@ from typing import Any
 from proofkit.circuit.library.row import Circuit, Port
 from proofkit.floats.words import Words
 
-__all__ = ["INT_SUM", "INT_SUM_WITHIN"]
+__all__ = ["INT_SUM", "INT_SUM_MODULO", "INT_SUM_WITHIN"]
 
 
 def _total(_words: Words, _params: Mapping[str, int], operands: Sequence[Any]) -> Any:
@@ -26,11 +26,7 @@ def _fits(words: Words, params: Mapping[str, int], operands: Sequence[Any]) -> A
     return fits
 
 
-INT_SUM_WITHIN = Circuit(
-    name="int_sum_within",
-    title="the sum of n integers of k bits, given that it is below 2**w and at most c + rise or fall - c have bit c",
-    text="""
-int_sum_within(n >= 2, k >= 1, w >= 1, rise >= 1, fall >= 1)
+CARRIES = """
 # The carry into place c is what stands below c, in whole units of 2**c: at most n - 1, which is below 2**L.
 let L = bit_length(n - 1)
 input a[i, c] for i in range(n) for c in range(k)
@@ -57,6 +53,15 @@ form excess[c] = sum(passed[c, t] for t in range(1, (c - L - 1)//L + 1)) for c i
 form carry[c] = ((sum(exact[c, v] for v in range(1, min(n, c + rise, fall - c + 2))) if 0 < c <= L else 0)
     + (sum(far[c, v] for v in range(1, min(n, c + rise, fall - c + 2))) if c > L else 0)
     + (excess[c] if c > 2*L else 0) for c in range(w))
+""".strip()
+"""The carry into each of w places."""
+
+INT_SUM_WITHIN = Circuit(
+    name="int_sum_within",
+    title="the sum of n integers of k bits, given that it is below 2**w and at most c + rise or fall - c have bit c",
+    text=f"""
+int_sum_within(n >= 2, k >= 1, w >= 1, rise >= 1, fall >= 1)
+{CARRIES}
 bit s[c] = (column[c] if c < k else 0) + carry[c] - (2*carry[c + 1] if c + 1 < w else 0) for c in range(w)
 output s
 """,
@@ -102,4 +107,24 @@ output s
     grid=tuple({"n": n, "p": p} for n, p in ((2, 1), (2, 4), (3, 3), (4, 4), (5, 2), (8, 3), (8, 8), (16, 16))),
     source="int_sum_within",
     best="2 (Siu and Roychowdhury 1994, size not practical)",
+)
+
+INT_SUM_MODULO = Circuit(
+    name="int_sum_modulo",
+    title="the sum of n integers of k bits modulo 2**k",
+    text=f"""
+int_sum_modulo(n >= 2, k >= 1)
+let w = k + 1
+let rise = n
+let fall = n + k
+{CARRIES}
+bit s[c] = column[c] + carry[c] - 2*carry[c + 1] for c in range(k)
+output s
+""",
+    inputs=(Port("a", array=True),),
+    outputs=(Port("s"),),
+    meaning=lambda w, p, a: (_total(w, p, a) & ((1 << p["k"]) - 1),),
+    width=lambda p: p["k"] + p["n"] + 2,
+    grid=tuple({"n": n, "k": k} for n, k in ((2, 1), (2, 4), (3, 3), (4, 3), (5, 2), (8, 3), (8, 8))),
+    source="int_sum_within",
 )

@@ -1,0 +1,174 @@
+"""The functions that index formulas, weights and thresholds may use, each with the theorem that says how hard it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import ge
+from types import MappingProxyType
+
+from proofkit.kernel import number_theory
+from proofkit.kernel.claims import Uniformity
+from proofkit.kernel.poly import ONE, App, Atom, Poly
+
+__all__ = ["FORMULA_FUNCTIONS", "FormulaFunction", "tidy"]
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaFunction:
+    """A function of numbers of O(log n) bits. It is defined, and natural, where each argument is at least `least`.
+
+    at_most     a polynomial nowhere below it, given the arguments or polynomials nowhere below them
+    about       polynomials in the value and the arguments that are at least 0 where it is defined
+    reason      why circuits whose formulas use it are as uniform as `uniformity` says
+    """
+
+    least: tuple[int, ...]
+    value: Callable[..., int]
+    at_most: Callable[..., Poly]
+    about: Callable[..., Iterable[Poly]]
+    reason: str
+    uniformity: Uniformity = Uniformity.DLOGTIME
+
+    def takes(self, args: Sequence[int]) -> bool:
+        return len(args) == len(self.least) and all(map(ge, args, self.least))
+
+
+def _floordiv(value: Poly, top: Poly, divisor: Poly) -> Iterable[Poly]:
+    return top - divisor * value, divisor * value + divisor - 1 - top
+
+
+def _mod(value: Poly, top: Poly, divisor: Poly) -> Iterable[Poly]:
+    return top - value, divisor - 1 - value
+
+
+def _bit_length(value: Poly, number: Poly) -> Iterable[Poly]:
+    return number - value, Poly.of(App("pow2", (value,))) - 1 - number
+
+
+def _below_modulus(value: Poly, *args: Poly) -> Iterable[Poly]:
+    return (args[-1] - 1 - value,)
+
+
+def _applied(name: str) -> Callable[..., Poly]:
+    """The function itself, where it grows with its arguments."""
+    return lambda *args: tidy(Poly.of(App(name, args)))
+
+
+def _next_square(i: Poly) -> Poly:
+    return (i + 2) ** 2
+
+
+POWERS = "powers modulo small primes are in FO (Hesse, Allender and Barrington 2002), {}"
+LOGSPACE = "{}: in space O(log n), not known in FO"
+
+FORMULA_FUNCTIONS: Mapping[str, FormulaFunction] = MappingProxyType(
+    {
+        "floordiv": FormulaFunction(
+            (0, 1),
+            lambda a, b: a // b,
+            lambda top, _: top,
+            _floordiv,
+            "q with b*q <= a < b*(q + 1): FO[+, x]",
+        ),
+        "mod": FormulaFunction(
+            (0, 1), lambda a, b: a % b, lambda _, divisor: divisor, _mod, "a less b times the quotient: FO[+, x]"
+        ),
+        "bit_length": FormulaFunction(
+            (0,),
+            lambda a: int(a).bit_length(),
+            _applied("bit_length"),
+            _bit_length,
+            "position of the leading one: FO[BIT]",
+        ),
+        "pow2": FormulaFunction(
+            (0,),
+            lambda e: 1 << e,
+            _applied("pow2"),
+            lambda value, e: (value - 1 - e,),
+            "the number whose only one is at place e = O(log n): FO[BIT]",
+        ),
+        "bit": FormulaFunction(
+            (0, 0),
+            lambda a, i: (a >> i) & 1,
+            lambda *_: ONE,
+            lambda value, *_: (ONE - value,),
+            "one bit of a number: BIT itself",
+        ),
+        "is_prime": FormulaFunction(
+            (0,),
+            number_theory.is_prime,
+            lambda _: ONE,
+            lambda value, _: (ONE - value,),
+            "1 if no smaller number divides it: FO[+, x]",
+        ),
+        "power_mod": FormulaFunction(
+            (0, 0, 1), pow, lambda _a, _e, q: q, _below_modulus, POWERS.format("reduced beyond them by FO[+, x]")
+        ),
+        "generator": FormulaFunction(
+            (1,),
+            number_theory.generator,
+            lambda q: q,
+            _below_modulus,
+            POWERS.format("and the least number whose powers are all units is found among them; 0 if q is not prime"),
+        ),
+        "discrete_log": FormulaFunction(
+            (0, 1),
+            number_theory.discrete_log,
+            lambda _, q: q,
+            _below_modulus,
+            POWERS.format("and the exponent is found by trying all"),
+        ),
+        "prime": FormulaFunction(
+            (0,),
+            number_theory.prime,
+            _next_square,
+            lambda value, i: (value - 3 - 2 * i, _next_square(i) - 1 - value),
+            LOGSPACE.format("number i of the odd primes, by counting"),
+            Uniformity.L,
+        ),
+        "primes_for": FormulaFunction(
+            (1,),
+            number_theory.primes_for,
+            lambda bits: bits,
+            lambda value, bits: (value - 1, bits - value),
+            LOGSPACE.format("how many odd primes have a product of so many bits"),
+            Uniformity.L,
+        ),
+        "span": FormulaFunction(
+            (0, 1),
+            number_theory.span,
+            lambda bits, q: bits * q,
+            lambda value, bits, q: (bits * q - bits - value,),
+            LOGSPACE.format("the residues of the powers of two, added up"),
+            Uniformity.L,
+        ),
+        "crt": FormulaFunction(
+            (1, 0, 0),
+            number_theory.crt,
+            lambda _k, _w, i: _next_square(i),
+            lambda value, _k, _w, i: (Poly.of(App("prime", (i,))) - 1 - value,),
+            LOGSPACE.format("a quotient of products of primes modulo one of them (Chiu, Davida and Litow 2001)"),
+            Uniformity.L,
+        ),
+    }
+)
+"""The fixed list (Barrington, Immerman and Straubing 1990 for those in FO[+, x, BIT], DLOGTIME-uniform AC0)."""
+
+MOST_PLACES = 4_096
+"""The largest power of two that is written out as a number."""
+
+
+def tidy(poly: Poly) -> Poly:
+    """The same polynomial with functions of plain numbers worked out, where they are defined."""
+
+    def change(atom: Atom) -> Poly | None:
+        if isinstance(atom, str) or atom.table or atom.name not in FORMULA_FUNCTIONS:
+            return None
+        function = FORMULA_FUNCTIONS[atom.name]
+        args = [value for arg in atom.args if (value := tidy(arg).constant()) is not None]
+        if len(args) < len(atom.args) or not function.takes(args) or (atom.name == "pow2" and args[0] > MOST_PLACES):
+            return None
+        return Poly.of(function.value(*args))
+
+    return poly.rewrite(change)

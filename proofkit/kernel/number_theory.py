@@ -1,0 +1,76 @@
+"""Small primes: what index functions give, for numbers that are short enough to be looked at one by one."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import count, islice
+from math import isqrt, prod
+
+__all__ = ["crt", "discrete_log", "generator", "is_prime", "prime", "primes_for", "span"]
+
+
+@cache
+def is_prime(q: int) -> int:
+    return int(q > 1 and all(q % d for d in range(2, isqrt(q) + 1)))
+
+
+@cache
+def prime(i: int) -> int:
+    """Number i of the odd primes 3, 5, 7, ..., from 0."""
+    return next(islice(filter(is_prime, count(prime(i - 1) + 1 if i else 3)), 1))
+
+
+@cache
+def primes_for(bits: int) -> int:
+    """The least number of odd primes, from 3 up, whose product is at least 2**bits."""
+    product, i = 1, 0
+    while product < 1 << bits:
+        product, i = product * prime(i), i + 1
+    return i
+
+
+@cache
+def span(bits: int, q: int) -> int:
+    """The residues modulo q of 1, 2, 4, ..., 2**(bits - 1), added up."""
+    return sum(pow(2, j, q) for j in range(bits))
+
+
+@cache
+def generator(q: int) -> int:
+    """The least generator of the units modulo a prime q; 0 if q is not prime."""
+    if not is_prime(q):
+        return 0
+    return next(g for g in range(1, q) if all(pow(g, d, q) != 1 for d in range(1, q - 1) if (q - 1) % d == 0))
+
+
+def discrete_log(a: int, q: int) -> int:
+    """The least e with generator(q)**e = a modulo q; 0 if there is none."""
+    return _logs(q).get(a % q, 0)
+
+
+@cache
+def _logs(q: int) -> dict[int, int]:
+    g = generator(q)
+    return {pow(g, e, q): e for e in reversed(range(q - 1))} if g else {}
+
+
+def crt(k: int, w: int, i: int) -> int:
+    """ceil(M / 2**w) / (M / q) modulo q, for M the product of the first k odd primes and q number i of them.
+
+    For an integer X < 2**w, the sum over i of X * crt(k, w, i) / q, with its integer part dropped, is X / 2**w and less
+    than 2**w / M more.
+    """
+    if i >= k:
+        return 0
+    scale, q = _scale(k, w), prime(i)
+    return scale * pow(_modulus(k) // q, -1, q) % q
+
+
+@cache
+def _modulus(k: int) -> int:
+    return prod(map(prime, range(k)))
+
+
+@cache
+def _scale(k: int, w: int) -> int:
+    return -(-_modulus(k) >> w)

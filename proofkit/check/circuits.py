@@ -81,7 +81,9 @@ def _check(row: Circuit, deep: bool) -> tuple[CheckedCircuit, list[Finding]]:
     except KernelError as error:
         return CheckedCircuit(row, theorem, stated), [_finding(row, REFUSED, f"its row is refused: {error.detail}")]
     findings = [_finding(row, DISAGREE, text) for netlist in netlists for text in _differences(stated, netlist)]
-    evidence = [verify(row, params, "exhaustive") for params in (few if deep else few[-1:])]
+    evidence = [
+        verify(row, params, "balls" if row.approximates else "exhaustive") for params in (few if deep else few[-1:])
+    ]
     evidence += [verify(row, params) for params in row.deep if deep]
     wrong = [e for e in evidence if e.outcome.answer is not Answer.PROVED]
     findings += [_finding(row, e.outcome.answer.code, _said(e)) for e in wrong]
@@ -131,10 +133,10 @@ def _said(evidence: Evidence) -> str:
 
 def _shown(found: Counterexample) -> str:
     inputs = ", ".join(map(str, found.inputs))
-    if found.violated:
+    if not found.got:
         return f"{found.violated} for {inputs}"
     expected, got = (", ".join(map(str, numbers)) for numbers in (found.expected, found.got))
-    return f"{inputs} gives {got}, not {expected}"
+    return f"{inputs} gives {got}, not {expected}{found.violated and f': {found.violated}'}"
 
 
 def _at(params: Mapping[str, Any]) -> str:

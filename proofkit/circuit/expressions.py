@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from proofkit.errors import KernelError
-from proofkit.kernel.family import FORMULA_FUNCTIONS, Group, Range, Term, tidy
+from proofkit.kernel.family import Group, Range, Term
+from proofkit.kernel.functions import FORMULA_FUNCTIONS, tidy
 from proofkit.kernel.poly import ONE, ZERO, App, Poly
 
-__all__ = ["Reader", "Scope", "refuse"]
+__all__ = ["Function", "Reader", "Scope", "refuse"]
 
 COMPARISONS = {ast.LtE: (1, 0), ast.Lt: (1, -1), ast.GtE: (-1, 0), ast.Gt: (-1, -1)}
 """left op right as sign * (right - left) + shift >= 0."""
@@ -23,10 +25,11 @@ def refuse(node: ast.AST, problem: str) -> KernelError:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What names stand for: parameters, abbreviations and indices by value, and groups."""
+    """What names stand for: parameters, abbreviations and indices by value, groups, and functions by definition."""
 
     values: Mapping[str, Poly]
     groups: Mapping[str, Group]
+    functions: Mapping[str, Function] = field(default_factory=lambda: MappingProxyType({}))
 
     def with_indices(self, ranges: tuple[Range, ...]) -> Scope:
         return replace(self, values={**self.values, **{r.index: Poly.of(r.index) for r in ranges}})
@@ -46,6 +49,8 @@ class Scope:
                 return self._arithmetic(node, self.formula(left), op, self.formula(right))
             case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if len(args) == _arity(name):
                 return tidy(Poly.of(App(name, tuple(map(self.formula, args)))))
+            case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in self.functions:
+                return self.functions[name].at(node, [self.formula(arg) for arg in args])
         raise refuse(node, "not an index formula")
 
     def _arithmetic(self, node: ast.expr, left: Poly, op: ast.operator, right: Poly) -> Poly:
@@ -68,10 +73,9 @@ class Scope:
 
     def is_formula(self, node: ast.expr) -> bool:
         """Whether it is one index formula: it reads no gate, sums nothing and chooses nothing."""
-        names = (n.id for n in ast.walk(node) if isinstance(n, ast.Name))
-        return all(n in self.values or n in FORMULA_FUNCTIONS for n in names) and not any(
-            isinstance(n, (ast.IfExp, ast.Compare, ast.Not)) for n in ast.walk(node)
-        )
+        names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+        known = self.values.keys() | self.functions.keys() | FORMULA_FUNCTIONS.keys()
+        return names <= known and not any(isinstance(n, (ast.IfExp, ast.Compare, ast.Not)) for n in ast.walk(node))
 
     # conditions and ranges
 
@@ -107,7 +111,7 @@ class Scope:
                     iter=ast.Call(func=ast.Name(id="range"), args=[*ends], keywords=[]),
                     is_async=0,
                 ) if 1 <= len(ends) <= 2:
-                    if index in scope.values or index in scope.groups:
+                    if any(index in names for names in (scope.values, scope.groups, scope.functions)):
                         raise refuse(generator.target, "this name is taken")
                     starts = scope._ends(ends[0], "max") if len(ends) == 2 else (Poly.of(0),)
                     found.append(Range(index, starts, scope._ends(ends[-1], "min")))
@@ -181,6 +185,21 @@ class Scope:
 
 
 Reader = Callable[[Scope, ast.expr], Iterable[Term]]
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """An abbreviation for formulas of a kind: f(v, q) = body, where names mean what they did at its definition."""
+
+    params: tuple[str, ...]
+    body: ast.expr
+    scope: Scope
+
+    def at(self, node: ast.expr, args: list[Poly]) -> Poly:
+        if len(args) != len(self.params):
+            raise refuse(node, f"takes {', '.join(self.params)}")
+        values = {**self.scope.values, **dict(zip(self.params, args, strict=True))}
+        return replace(self.scope, values=values).formula(self.body)
 
 
 def _arity(name: str) -> int:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from proofkit.errors import KernelError
-from proofkit.kernel.family import Family, Group, Kind, Range, Term, tidy
+from proofkit.kernel.family import Family, Group, Kind, Range, Term
+from proofkit.kernel.functions import tidy
 from proofkit.kernel.poly import Poly
 
 __all__ = ["Arguments", "inline"]

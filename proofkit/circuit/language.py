@@ -2,6 +2,7 @@
 
     int_add(n >= 1)                                                   name and parameters, with their least values
     let   L = bit_length(n)                                           an abbreviation
+    let   half(v) = v // 2                                            abbreviations for formulas of a kind
     input x[i], y[i] for i in range(n)
     gate  both[i] = x[i] + y[i] >= 2 for i in range(n)                a comparison, or and/or/not/all/any of bits
     bit   one[i] = ...                                                a weighted sum that is 0 or 1: no gate, no layer
@@ -18,14 +19,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from proofkit.circuit.expressions import Scope, refuse
+from proofkit.circuit.expressions import Function, Scope, refuse
 from proofkit.circuit.inline import inline
 from proofkit.circuit.merge import gate_terms
 from proofkit.errors import KernelError
 from proofkit.kernel.family import Family, Group, Kind, Range, Term
+from proofkit.kernel.functions import FORMULA_FUNCTIONS
 from proofkit.kernel.inequality import Facts
 from proofkit.kernel.poly import Poly
 
@@ -108,13 +110,14 @@ class _Reader:
         self.number = 0
         self.least: tuple[tuple[str, int], ...] = ()
         self.values: dict[str, Poly] = {}
+        self.functions: dict[str, Function] = {}
         self.groups: dict[str, Group] = {}
         self.outputs: list[str] = []
         self.facts = Facts()
 
     @property
     def scope(self) -> Scope:
-        return Scope(self.values, self.groups)
+        return Scope(dict(self.values), self.groups, dict(self.functions))
 
     def header(self, line: _Line) -> None:
         """name(n >= 1, p >= 2)"""
@@ -145,12 +148,31 @@ class _Reader:
                 raise KernelError("language", f"{word!r} starts no line: let, input, gate, bit, form, use or output")
 
     def _let(self, line: _Line) -> None:
-        name, _, body = line.rest.partition("=")
-        self._fresh(name.strip())
-        self.values[name.strip()] = self.scope.formula(_parsed(body.strip()))
+        left, _, right = line.rest.partition("=")
+        body = _parsed(right.strip())
+        match _parsed(left.strip()):
+            case ast.Name(id=name):
+                self._fresh(name)
+                self.values[name] = self.scope.formula(body)
+            case ast.Call(func=ast.Name(id=name), args=[*args], keywords=[]) as node:
+                self._fresh(name)
+                self.functions[name] = Function(self._parameters(node, args), body, self.scope)
+            case node:
+                raise refuse(node, "an abbreviation is a name, or a name with names in brackets")
+
+    def _parameters(self, node: ast.expr, args: list[ast.expr]) -> tuple[str, ...]:
+        names = tuple(arg.id for arg in args if isinstance(arg, ast.Name))
+        if len(set(names)) != len(args) or not self.values.keys().isdisjoint(names):
+            raise refuse(node, "takes distinct names that mean nothing else")
+        return names
 
     def _fresh(self, name: str) -> None:
-        taken = self.values.keys() | {group.partition(".")[0] for group in self.groups}
+        taken = (
+            FORMULA_FUNCTIONS.keys()
+            | self.functions.keys()
+            | self.values.keys()
+            | {group.partition(".")[0] for group in self.groups}
+        )
         if not name.isidentifier() or name in taken:
             raise KernelError("language", f"{name!r} is taken, or not a name")
 
@@ -224,7 +246,7 @@ class _Reader:
         name, indices = _target(_parsed(left.strip()))
         if taken := [i for i in indices if i in scope.values or i in scope.groups]:
             raise KernelError("language", f"the index {taken[0]!r} of {name} is taken: it means something else here")
-        inner = Scope({**scope.values, **{i: Poly.of(i) for i in indices}}, scope.groups)
+        inner = replace(scope, values={**scope.values, **{i: Poly.of(i) for i in indices}})
         return name, (indices, tuple(inner.terms(_parsed(right.strip()))))
 
     def _output(self, line: _Line) -> None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from proofkit.circuit.netlist import Netlist
 from proofkit.errors import KernelError, UsageError
 from proofkit.kernel.counting import Ratio
-from proofkit.kernel.family import Kind, tidy
+from proofkit.kernel.family import Kind
+from proofkit.kernel.functions import tidy
 from proofkit.kernel.measure import Measure
 from proofkit.kernel.poly import Poly
 

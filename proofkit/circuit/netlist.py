@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from proofkit.errors import KernelError, UsageError
 from proofkit.kernel.family import Kind
 
-__all__ = ["Netlist", "Span", "check_size", "from_rows", "from_wires", "largest"]
+__all__ = ["LARGEST", "Netlist", "Span", "check_size", "from_rows", "from_wires", "largest"]
 
 Integers = NDArray[np.int64]
 LARGEST = 2**62

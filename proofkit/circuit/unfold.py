@@ -9,9 +9,10 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from proofkit.circuit.netlist import Netlist, Span, check_size, from_wires, largest
+from proofkit.circuit.netlist import LARGEST, Netlist, Span, check_size, from_wires, largest
 from proofkit.errors import KernelError, UsageError
-from proofkit.kernel.family import FORMULA_FUNCTIONS, Family, Group, Range, Term
+from proofkit.kernel.family import Family, Group, Range, Term
+from proofkit.kernel.functions import FORMULA_FUNCTIONS
 from proofkit.kernel.poly import Atom, Poly
 
 __all__ = ["count_at", "unfold"]
@@ -47,10 +48,12 @@ def count_at(group: Group, params: Mapping[str, int]) -> int:
     return _expand(group.ranges, columns, 1)[1]
 
 
-def _evaluate(poly: Poly, columns: Columns, length: int) -> Integers:
+def _evaluate(poly: Poly, columns: Columns, length: int, known: dict[Atom, Integers] | None = None) -> Integers:
+    """A formula at every row of the columns; `known` are its functions' values, as far as they were worked out."""
+    known = {} if known is None else known
     total, most = np.zeros(length, dtype=np.int64), 0
     for monomial, coefficient in poly.terms.items():
-        factors = [(_evaluate_atom(atom, columns, length), exponent) for atom, exponent in monomial]
+        factors = [(_evaluate_atom(atom, columns, length, known), exponent) for atom, exponent in monomial]
         size = abs(coefficient) * prod(largest(values) ** exponent for values, exponent in factors)
         most += size
         check_size(most)
@@ -59,15 +62,32 @@ def _evaluate(poly: Poly, columns: Columns, length: int) -> Integers:
     return total
 
 
-def _evaluate_atom(atom: Atom, columns: Columns, length: int) -> Integers:
+def _evaluate_atom(atom: Atom, columns: Columns, length: int, known: dict[Atom, Integers]) -> Integers:
     if isinstance(atom, str):
         return columns[atom]
-    arguments = np.stack([_evaluate(arg, columns, length) for arg in atom.args])
-    distinct, back = np.unique(arguments, axis=1, return_inverse=True)
-    function = FORMULA_FUNCTIONS[atom.name].value
-    values = [function(*map(int, column)) for column in distinct.T]
-    check_size(max(values, default=0))
-    return np.array(values, dtype=np.int64)[back.reshape(-1)]
+    if atom not in known:
+        arguments = [_evaluate(arg, columns, length, known) for arg in atom.args]
+        first, back = _distinct(arguments, length)
+        function = FORMULA_FUNCTIONS[atom.name].value
+        values = [
+            function(*column) for column in zip(*(argument[first].tolist() for argument in arguments), strict=True)
+        ]
+        check_size(max(values, default=0))
+        known[atom] = np.array(values, dtype=np.int64)[back]
+    return known[atom]
+
+
+def _distinct(arguments: Sequence[Integers], length: int) -> tuple[Integers, Integers]:
+    """Rows with all distinct values of the arguments, and for each row which of those it has."""
+    key = np.zeros(length, dtype=np.int64)
+    for argument in arguments:
+        low = int(argument.min(initial=0))
+        spread = int(argument.max(initial=0)) - low + 1
+        if (int(key.max(initial=0)) + 1) * spread >= LARGEST:
+            key = np.unique(key, return_inverse=True)[1]
+        key = key * spread + (argument - low)
+    _, first, back = np.unique(key, return_index=True, return_inverse=True)
+    return first, back
 
 
 def _where(conditions: Sequence[Poly], columns: dict[str, Integers], length: int) -> tuple[dict[str, Integers], int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import chain, islice
 from random import Random
 
@@ -13,9 +14,10 @@ from proofkit.circuit.netlist import Netlist
 from proofkit.circuit.planes import pack_bits, unpack_bits
 from proofkit.floats.words import IntWords
 from proofkit.kernel.family import Kind
+from proofkit.prove.approximation import Approximation
 from proofkit.prove.mutate import Mutant, shifted
 from proofkit.prove.outcome import Obligation
-from proofkit.prove.ports import Instance
+from proofkit.prove.ports import Instance, natural
 
 __all__ = ["sample", "wrong_bits", "wrong_outputs"]
 
@@ -51,19 +53,39 @@ def wrong_outputs(instance: Instance, inputs: Sequence[Sequence[int]]) -> Mutant
     """One gate's threshold shifted, as near to the outputs as can be, so that they differ on one of these inputs.
 
     A circuit without such a gate has a bit changed; with neither there is no such mutant. On these inputs the circuit
-    is right.
+    is right. The result of a circuit that approximates must be too far off, but no farther than has to be.
     """
-    netlist, count = instance.netlist, len(inputs)
-    planes = pack_bits(np.array(inputs, np.uint8).T)
+    netlist, planes = instance.netlist, pack_bits(np.array(inputs, np.uint8).T)
     right, values = evaluate(netlist, planes), [node_values(netlist, assignment) for assignment in inputs]
-    for node in (*reversed(netlist.nodes(Kind.GATE)), *reversed(netlist.nodes(Kind.BIT))):
+    approximation = Approximation.of(instance)
+    first = () if approximation is None else _of_the_result(instance)
+    for node in (*first, *reversed(netlist.nodes(Kind.GATE)), *reversed(netlist.nodes(Kind.BIT))):
         totals = (_total(netlist, node, v) for v in values)
         is_gate = netlist.kinds[node] == Kind.GATE
         step = min((-total - (total >= 0) for total in totals), key=abs) if is_gate else 1
         mutant = shifted(netlist, {node: step})
-        if unpack_bits(evaluate(mutant.netlist, planes) ^ right, count).any():
+        changed = unpack_bits(evaluate(mutant.netlist, planes), len(inputs))
+        if approximation is None:
+            is_wrong = bool((changed ^ unpack_bits(right, len(inputs))).any())
+        else:
+            is_wrong = not all(map(partial(_is_near, instance, approximation), inputs, changed.T.tolist()))
+        if is_wrong:
             return mutant
     return None
+
+
+def _of_the_result(instance: Instance) -> list[int]:
+    """The gates and bits of the one result, the lowest bit of its significand first, so that little is wrong."""
+    netlist, (sign, significand, exponent) = instance.netlist, instance.results[0].fields
+    nodes = [netlist.outputs[place] for place in (*significand, *exponent, *sign)]
+    return [node for node in nodes if netlist.kinds[node] in (Kind.GATE, Kind.BIT)]
+
+
+def _is_near(
+    instance: Instance, approximation: Approximation, assignment: Sequence[int], outputs: Sequence[int]
+) -> bool:
+    got = [natural(outputs, places) for places in instance.results[0].fields]
+    return approximation.judge(instance.numbers(assignment), got)[0]
 
 
 def wrong_bits(instance: Instance, asked: Sequence[Obligation], assignment: Sequence[int]) -> Mutant:

@@ -12,6 +12,7 @@ from proofkit.errors import KernelError
 from proofkit.floats.format import MOST_EXPONENT, Float
 from proofkit.floats.text import decimal
 from proofkit.floats.words import IntWords
+from proofkit.prove.approximation import Approximation
 from proofkit.prove.ports import Instance, Operand, natural
 
 __all__ = ["Counterexample", "Number", "counterexample"]
@@ -58,7 +59,8 @@ class Number:
 class Counterexample:
     """Operands, the results that they should give and those that they give.
 
-    There are none where a bit is neither 0 nor 1: `violated` says which.
+    There are none where a bit is neither 0 nor 1: `violated` says which. For a circuit that approximates, the results
+    that it should give are the nearest, and `violated` says how far off those are that it gives.
     """
 
     inputs: tuple[Number, ...]
@@ -69,7 +71,8 @@ class Counterexample:
 
     def __str__(self) -> str:
         inputs, expected, got = (", ".join(map(str, side)) for side in (self.inputs, self.expected, self.got))
-        return f"{inputs}: expected {expected}; {self.violated or f'got {got}'}\n{self.replay}"
+        found = ", ".join(filter(None, (got and f"got {got}", self.violated)))
+        return f"{inputs}: expected {expected}; {found}\n{self.replay}"
 
 
 def counterexample(instance: Instance, assignment: Sequence[int]) -> Counterexample | None:
@@ -78,18 +81,28 @@ def counterexample(instance: Instance, assignment: Sequence[int]) -> Counterexam
     words = instance.numbers(assignment)
     if not instance.assumed(w, words):
         return None
-    expected = [int(word) for word in instance.expected(w, words)]
-    got, violated = [], ""
-    try:
-        outputs = evaluate_plain(instance.netlist, assignment)
-        got = [natural(outputs, places) for result in instance.results for places in result.fields]
-    except KernelError as error:
-        violated = error.detail
-    if got == expected:
+    got, violated = _results(instance, assignment)
+    approximation = Approximation.of(instance)
+    if approximation is None:
+        expected = [int(word) for word in instance.expected(w, words)]
+        is_wrong = got != expected
+    else:
+        violated = violated or approximation.fault(words, got)
+        is_wrong, expected = bool(violated), approximation.nearest(words)
+    if not is_wrong:
         return None
     inputs, results = _numbers(instance.operands, words), instance.results
     replay = _replay(instance, inputs)
     return Counterexample(inputs, _numbers(results, expected), _numbers(results, got), violated, replay)
+
+
+def _results(instance: Instance, assignment: Sequence[int]) -> tuple[list[int], str]:
+    """A word for each field of the results; or none, and which bit is neither 0 nor 1."""
+    try:
+        outputs = evaluate_plain(instance.netlist, assignment)
+    except KernelError as error:
+        return [], error.detail
+    return [natural(outputs, places) for result in instance.results for places in result.fields], ""
 
 
 def _numbers(operands: Sequence[Operand], words: Sequence[int]) -> tuple[Number, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -17,10 +17,13 @@ from proofkit.prove.outcome import OUTPUTS, Answer, Obligation, Outcome
 from proofkit.prove.ports import Instance, Operand, Places
 from proofkit.prove.words_numpy import NumpyWords
 
-__all__ = ["count", "exhaust"]
+__all__ = ["Integers", "Truths", "count", "exhaust", "sweep"]
 
 Integers = NDArray[np.int64]
 Truths = NDArray[np.bool_]
+
+Unlike = Callable[[Sequence[Integers], Sequence[Integers], Truths], Truths]
+"""(a word for each field of the operands, one for each of the results, which inputs are meant) to which are wrong."""
 
 CHUNK = 4096
 """Words of 64 inputs that are evaluated at a time."""
@@ -36,7 +39,22 @@ def exhaust(instance: Instance, asked: Sequence[Obligation]) -> Outcome:
 
     Raises: UsageError if the meaning does not fit into machine integers.
     """
-    trial = _Trial(instance, asked)
+    w = NumpyWords(instance.width)
+
+    def unlike(operands: Sequence[Integers], results: Sequence[Integers], meant: Truths) -> Truths:
+        with np.errstate(over="ignore"):  # of words that do not count
+            expected = instance.expected(w, operands)
+        wrong = np.zeros(len(meant), np.bool_)
+        for result, value in zip(results, expected, strict=True):
+            wrong |= result != value
+        return wrong
+
+    return sweep(instance, asked, unlike)
+
+
+def sweep(instance: Instance, asked: Sequence[Obligation], unlike: Unlike) -> Outcome:
+    """Try all inputs on some test of the results, until one is wrong."""
+    trial = _Trial(instance, asked, unlike)
     tried = 0
     for forms in product(*map(_forms, instance.operands)):
         for chunk in _chunks([field for form in forms for field in form]):
@@ -68,10 +86,10 @@ class _Chunk:
 
 
 class _Trial:
-    """The program of a circuit, beside its meaning."""
+    """The program of a circuit, beside a test of its results."""
 
-    def __init__(self, instance: Instance, asked: Sequence[Obligation]) -> None:
-        self.instance, self.w = instance, NumpyWords(instance.width)
+    def __init__(self, instance: Instance, asked: Sequence[Obligation], unlike: Unlike) -> None:
+        self.instance, self.unlike, self.w = instance, unlike, NumpyWords(instance.width)
         self.program = Program(instance.logic)
         self.results = [places for result in instance.results for places in result.fields] if OUTPUTS in asked else []
         row = {node: at for at, node in enumerate(instance.logic.obligations, len(instance.logic.outputs))}
@@ -82,12 +100,12 @@ class _Trial:
         size = len(chunk.valid)
         with np.errstate(over="ignore"):  # of words that do not count
             meant = chunk.valid & self.instance.promised(self.w, chunk.words)
-            expected = self.instance.expected(self.w, chunk.words) if self.results else []
         planes = self.program.run(chunk.planes)
         violated = np.bitwise_or.reduce(planes[self.violations], axis=0, keepdims=True)
         wrong = unpack_bits(violated, size)[0].astype(np.bool_)
-        for places, values in zip(self.results, expected, strict=True):
-            wrong |= unpack(planes[list(places)], size) != values
+        if self.results:
+            results = [unpack(planes[list(places)], size) for places in self.results]
+            wrong |= self.unlike(chunk.words, results, meant)
         return meant, wrong & meant
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from fractions import Fraction
 
 from proofkit.prove.compositional.lemma import Lemma
 from proofkit.prove.counterexample import Counterexample
@@ -73,6 +74,7 @@ class Outcome:
     rlimit   resource units that the solver used
     reason   why the answer is neither yes nor no
     lemmas   those of a compositional proof, and the steps between them
+    worst    of a circuit that approximates: no relative error is larger, in units of 2**-p, of which 1 is allowed
     """
 
     answer: Answer
@@ -82,6 +84,7 @@ class Outcome:
     reason: str = ""
     lemmas: tuple[Lemma, ...] = ()
     rules: tuple[str, ...] = ()
+    worst: Fraction | None = None
 
 
 _WORST_FIRST = (Answer.DISAGREE, Answer.VACUOUS, Answer.REFUTED, Answer.UNDECIDED, Answer.PROVED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import partial
 from types import MappingProxyType
 
@@ -12,6 +13,7 @@ from proofkit.circuit.library.row import Circuit
 from proofkit.circuit.unfold import unfold
 from proofkit.errors import UsageError
 from proofkit.kernel.family import Kind
+from proofkit.prove.balls import MOST_INPUTS, enclose
 from proofkit.prove.compositional.prove import SCRIPTS, prove_instance
 from proofkit.prove.control import sample, wrong_bits, wrong_outputs
 from proofkit.prove.counterexample import Counterexample, counterexample
@@ -27,6 +29,9 @@ __all__ = ["METHODS", "Evidence", "Method", "verify"]
 
 FEW, MANY = 2**14, 2**24
 """Numbers of inputs up to which both methods are used, and up to which all inputs are tried, if no method is named."""
+
+BALLS = "balls"
+"""The method for circuits that approximate, and for no others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,11 @@ class Evidence:
     def evaluations(self) -> int:
         """Gates times inputs that were evaluated."""
         return self.gates * self.outcome.inputs
+
+    @property
+    def worst(self) -> Fraction | None:
+        """Of a circuit that approximates: no relative error is larger, in units of 2**-p."""
+        return self.outcome.worst
 
     @property
     def counterexample(self) -> Counterexample | None:
@@ -85,6 +95,10 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             lambda instance, _, rlimit: _by_lemmas(instance, rlimit),
             lambda instance, _, rlimit: [_by_lemmas(instance, rlimit)],
             refutes=False,
+        ),
+        BALLS: Method(
+            lambda instance, asked, _: enclose(instance, asked),
+            lambda instance, asked, _: [enclose(instance, [one]) for one in asked],
         ),
     }
 )
@@ -127,14 +141,30 @@ def _instance(circuit: str | Circuit, params: Mapping[str, int]) -> Instance:
 
 
 def _methods(instance: Instance, method: str) -> tuple[str, ...]:
-    if method in METHODS:
-        return (method,)
-    if method != "auto":
+    if method not in ("auto", *METHODS):
         raise UsageError(f"no method is called {method}: auto, {', '.join(METHODS)}")
+    function = instance.circuit.approximates
+    if function and method not in ("auto", BALLS):
+        raise UsageError(f"{instance.circuit.name} approximates {function}: {method} does not apply, use {BALLS}")
+    if method == BALLS and not function:
+        others = ", ".join(name for name in METHODS if name != BALLS)
+        raise UsageError(f"{instance.circuit.name} approximates nothing: {BALLS} does not apply, use {others}")
+    if function:
+        return (_by_balls(instance),)
+    if method != "auto":
+        return (method,)
     inputs = count(instance)
     if inputs > MANY or instance.width > MOST_WIDTH:
         return ("compositional",) if instance.circuit.name in SCRIPTS else ("z3",)
     return ("exhaustive", "z3") if inputs <= FEW else ("exhaustive",)
+
+
+def _by_balls(instance: Instance) -> str:
+    """Raises: UsageError if there are too many inputs to try: then nothing proves that a circuit approximates."""
+    if (inputs := count(instance)) <= MOST_INPUTS:
+        return BALLS
+    some = "proofkit.prove.balls.sample_check tries some of them, and proves nothing"
+    raise UsageError(f"{instance.circuit.name} has {inputs} inputs, of which at most {MOST_INPUTS} are tried: {some}")
 
 
 _Control = tuple[Mutant, Sequence[Obligation]]

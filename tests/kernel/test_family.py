@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proofkit.kernel.family import FORMULA_FUNCTIONS, Family, Group, Kind, Range, Term, tidy
+from proofkit.kernel.family import Family, Group, Kind, Range, Term
+from proofkit.kernel.functions import FORMULA_FUNCTIONS, tidy
 from proofkit.kernel.poly import ONE, ZERO, Poly
 from tests.kernel.build import app, entry, i, j, m, n, p
 from tests.kernel.families import bit, family, form, gate, group, inputs, number, over, read

@@ -19,7 +19,7 @@ from proofkit.circuit.basis import to_basis
 from proofkit.circuit.library import CIRCUITS, families
 from proofkit.circuit.measured import measured
 from proofkit.circuit.unfold import unfold
-from proofkit.kernel.family import FORMULA_FUNCTIONS
+from proofkit.kernel.functions import FORMULA_FUNCTIONS
 from proofkit.kernel.measure import measure
 from proofkit.report import stale, write
 from proofkit.report.circuits import entry

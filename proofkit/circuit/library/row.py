@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from proofkit.errors import KernelError
+from proofkit.floats.real import REAL
 from proofkit.floats.words import Words
 
 __all__ = ["Circuit", "Meaning", "Port"]
@@ -46,10 +47,13 @@ class Circuit:
     """A family of circuits with its meaning.
 
     text      its description in the family language; it may use families that stand earlier in the library
+    meaning   what the results are; None for a circuit that approximates instead
     width     bits of a signed word that holds every intermediate value of `meaning`; also that of its widest port
     promise   what callers must see to beyond canonical floats, as a condition on the operands; None for nothing
     grid      parameter values, small ones first; at the first few, description and netlist are compared, and at the
               largest of those with few inputs the function is checked, on demand at all of those
+    approximates  the name in `proofkit.floats.real.REAL` of a function of the one operand, for which the one result has
+              to be near enough; both are floats
     best      the least depth known in the literature, with its source, for the table of trade-offs
     """
 
@@ -58,10 +62,24 @@ class Circuit:
     text: str
     inputs: tuple[Port, ...]
     outputs: tuple[Port, ...]
-    meaning: Meaning
+    meaning: Meaning | None
     width: Callable[[Mapping[str, int]], int]
     grid: tuple[Mapping[str, int], ...]
     deep: tuple[Mapping[str, int], ...] = ()
     source: str = ""
     best: str = ""
     promise: Callable[[Words, Mapping[str, int], Sequence[Any]], Any] | None = None
+    approximates: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.meaning is None) != bool(self.approximates):
+            raise KernelError("row", f"{self.name} has to have a meaning or approximate a function, and not both")
+        if not self.approximates:
+            return
+        if self.approximates not in REAL:
+            known = ", ".join(REAL)
+            raise KernelError("row", f"{self.name} approximates {self.approximates}, which is none of {known}")
+        if any(
+            [(port.kind, port.array) for port in side] != [("float", False)] for side in (self.inputs, self.outputs)
+        ):
+            raise KernelError("row", f"{self.name} approximates a function, so it takes one float and gives one")

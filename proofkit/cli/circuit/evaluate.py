@@ -52,27 +52,25 @@ def evaluate(ctx: click.Context, name: str, operands: tuple[str, ...], given: Pa
     array it is in brackets: "[1.5, -2]".
     """
     from proofkit.cli.circuit.operands import read
+    from proofkit.floats.words import IntWords
     from proofkit.prove.ports import Instance
 
     row, params = selected(name, given)
     instance = Instance.of(row, unfolded(row, params))
     inputs = read(instance, operands)
-    references = _references(instance, inputs)
+    if not instance.assumed(IntWords(), [word for number in inputs for word in number.words]):
+        raise UsageError(f"{name} is not meant for these operands: {row.title}")
+    references = [] if row.approximates else _references(instance, inputs)
     click.echo(f"{name} at {params_text(params)}: {row.title}")
-    ctx.exit(_compare(instance, inputs, references))
+    ctx.exit(_approximate(instance, inputs) if row.approximates else _compare(instance, inputs, references))
 
 
 def _references(instance: Instance, inputs: Sequence[Number]) -> list[Reference]:
-    """What the results should be, by the row's meaning and, where there is one, by the reference on fractions.
-
-    Raises: UsageError for operands about which the circuit says nothing.
-    """
+    """What the results should be, by the row's meaning and, where there is one, by the reference on fractions."""
     from proofkit.cli.circuit.exact import exact
     from proofkit.floats.words import IntWords
 
     w, words = IntWords(), [word for number in inputs for word in number.words]
-    if not instance.assumed(w, words):
-        raise UsageError(f"{instance.circuit.name} is not meant for these operands: {instance.circuit.title}")
     found = [("integer words", [int(word) for word in instance.expected(w, words)])]
     fractions = exact(instance, inputs)
     return found if fractions is None else [*found, ("exact fractions", fractions)]
@@ -82,20 +80,41 @@ def _compare(instance: Instance, inputs: Sequence[Number], references: Sequence[
     """Show the results and whether they are right; the exit code."""
     from proofkit.cli.circuit.operands import numbers
 
-    try:
-        got, violated = _results(instance, inputs), ""
-    except KernelError as error:
-        got, violated = [], f": {error.detail}"
+    got, violated = _found(instance, inputs)
     _show([*inputs, *numbers(instance.results, got)])
     wrong = [(source, expected) for source, expected in references if expected != got]
     if not wrong:
         click.echo(f"gates and reference agree ({', '.join(source for source, _ in references)})")
         return PASS
-    click.echo(f"gates and reference differ{violated}")
+    click.echo(f"gates and reference differ{violated and f': {violated}'}")
     for source, expected in wrong:
         click.echo(f"by {source}:")
         _show(numbers(instance.results, expected))
     return FINDINGS
+
+
+def _approximate(instance: Instance, inputs: Sequence[Number]) -> int:
+    """Show the result beside the real function's value, and whether it is near enough; the exit code."""
+    from proofkit.cli.circuit.exact import approximated
+    from proofkit.cli.circuit.operands import numbers
+
+    got, violated = _found(instance, inputs)
+    _show([*inputs, *numbers(instance.results, got)])
+    value, fault = approximated(instance, inputs[0], got)
+    click.echo(value)
+    if violated or fault:
+        click.echo(f"gates are off: {violated or fault}")
+        return FINDINGS
+    click.echo("gates are near enough")
+    return PASS
+
+
+def _found(instance: Instance, inputs: Sequence[Number]) -> tuple[list[int], str]:
+    """A word for each field of the results; or none, and which bit is neither 0 nor 1."""
+    try:
+        return _results(instance, inputs), ""
+    except KernelError as error:
+        return [], error.detail
 
 
 def _results(instance: Instance, inputs: Sequence[Number]) -> list[int]:

@@ -1,4 +1,4 @@
-"""The circuits that are operations of the exact reference on floats, whose results are checked against it too."""
+"""What results are checked against beside meanings: exact fractions, and for approximations the real function."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from functools import reduce
 from types import MappingProxyType
 from typing import Any
 
-from proofkit.cli.circuit.operands import Number
+from proofkit.cli.circuit.operands import Number, numbers
+from proofkit.errors import KernelError
 from proofkit.floats.format import Float, FloatFormat
 from proofkit.floats.reference import ExactFloats
+from proofkit.prove.approximation import Approximation
 from proofkit.prove.ports import Instance
 
-__all__ = ["OPERATIONS", "exact"]
+__all__ = ["OPERATIONS", "approximated", "exact"]
 
 MOST_PRECISION = 12
 """Beyond this the fractions, of 2**p bits, take their time."""
@@ -59,6 +61,23 @@ def exact(instance: Instance, operands: Sequence[Number]) -> list[int] | None:
     format = FloatFormat(p)
     values = list(_by_port(instance, [format.of_fields(*number.words) for number in operands]))
     return [word for value in operation(ExactFloats(format), values) for word in _words(format, value)]
+
+
+def approximated(instance: Instance, operand: Number, got: Sequence[int]) -> tuple[str, str]:
+    """The value of the function that a circuit approximates, and what is wrong with a result, if anything is."""
+    approximation = Approximation.of(instance)
+    if approximation is None:
+        raise KernelError("row", f"{instance.circuit.name} approximates nothing")
+    function, name = approximation.function, operand.operand.name
+    x = approximation.argument.of_fields(*operand.words)
+    [best] = numbers(instance.results, approximation.nearest(operand.words))
+    value = f"{function.name}({name}) = {function.text(x)}, nearest to it {best.cells[0]}"
+    if not got:
+        return value, ""
+    fault, (_, error) = approximation.fault(operand.words, got), approximation.judge(operand.words, got)
+    if error is not None and not fault:
+        value += f"; relative error {float(error):.3f} * 2**-{approximation.result.p}"
+    return value, fault
 
 
 def _by_port(instance: Instance, floats: Sequence[Float]) -> Iterator[Any]:

@@ -114,12 +114,11 @@ class _Statement:
 
     def _uniformity(self) -> Iterator[str]:
         """Indices, weights and thresholds are sums of products of parameters, indices and these functions."""
-        from proofkit.kernel.claims import Uniformity
-        from proofkit.kernel.family import FORMULA_FUNCTIONS
+        from proofkit.kernel.functions import FORMULA_FUNCTIONS
 
         functions = self.stated.functions
-        used = f"; uses {', '.join(functions)}, which are in AC0" if functions else ", with + and * only"
-        yield from _folded("uniformity", f"{Uniformity.DLOGTIME}{used}")
+        used = f"; uses {', '.join(functions)}" if functions else ", with + and * only"
+        yield from _folded("uniformity", f"{self.stated.uniformity}{used}")
         for name in functions:
             yield from _folded("", f"{name}: {FORMULA_FUNCTIONS[name].reason}", indent=NAME + 4)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Iterator
+from fractions import Fraction
+from math import ceil
 from typing import TYPE_CHECKING
 
 import click
@@ -35,10 +37,10 @@ __all__ = ["verify"]
 @params_options
 @click.option(
     "--method",
-    metavar="auto|exhaustive|z3|compositional",
+    metavar="auto|exhaustive|z3|compositional|balls",
     default="auto",
     show_default=True,
-    help="All inputs, or a solver; auto takes what suits the number of inputs.",
+    help="All inputs, a solver, or for approximations balls; auto takes what suits the number of inputs.",
 )
 @click.option("--rlimit", metavar="N", type=click.IntRange(min=1), help="Resource units for each question to a solver.")
 @format_option
@@ -71,6 +73,9 @@ def _lines(evidence: Evidence, title: str) -> Iterator[str]:
     yield f"  {title}"
     rows = [("gates", str(_gates(evidence))), ("method", ", ".join(evidence.methods))]
     rows += [("inputs", f"{outcome.inputs}, {how_many}")] if outcome.inputs else []
+    rows += (
+        [("worst", f"relative error at most {_upwards(evidence.worst)} * 2**-p")] if evidence.worst is not None else []
+    )
     rows += [("rlimit", f"{outcome.rlimit} resource units")] if outcome.rlimit else []
     rows += [("control", f"{text}: {was}{fate}") for text in evidence.control]
     rows += [("because", outcome.reason)] if outcome.reason else []
@@ -81,6 +86,11 @@ def _lines(evidence: Evidence, title: str) -> Iterator[str]:
         yield from textwrap.wrap(start + text, width(), subsequent_indent=" " * len(start))
     if outcome.counterexample is not None:
         yield from _refutation(outcome.counterexample)
+
+
+def _upwards(worst: Fraction) -> str:
+    """Rounded so that it stays a bound."""
+    return f"{ceil(1000 * worst) / 1000:.3f}"
 
 
 def _gates(evidence: Evidence) -> int:
@@ -124,6 +134,7 @@ def _as_json(evidence: Evidence) -> str:
         "status": str(outcome.answer),
         "inputs": outcome.inputs,
         "rlimit": outcome.rlimit,
+        "worst": None if outcome.worst is None else _upwards(outcome.worst),
         "control": [*evidence.control],
         "reason": outcome.reason,
         "counterexample": None if found is None else _counterexample(found),

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from proofkit.check.circuits import scope_text
 from proofkit.circuit.growth import order
 from proofkit.circuit.size import size_text
-from proofkit.kernel.family import FORMULA_FUNCTIONS
+from proofkit.kernel.functions import FORMULA_FUNCTIONS
 from proofkit.report import trusted
 from proofkit.report.circuits.entry import WIDEST_IN_BASIS, Cost, Entry, Stated
 from proofkit.report.markdown import Block, Heading, bullets, code, table, text
@@ -170,12 +170,13 @@ def _functions(found: Sequence[Entry]) -> Iterator[Block]:
     yield Heading(2, "Functions in formulas")
     yield (
         "Index ranges, subscripts, weights and thresholds are polynomials in parameters, indices and these functions, "
-        "and nothing else is allowed. All of them are in DLOGTIME-uniform AC0 on numbers of O(log n) bits; so is, for "
-        "each family, the question which gate has a wire from which, and of what weight."
+        "and nothing else is allowed. Where they are in DLOGTIME-uniform AC0 on numbers of O(log n) bits, so is, for "
+        "each family, the question which gate has a wire from which, and of what weight; a family is as uniform as the "
+        "hardest function that it uses."
     )
     users = Counter(name for entry in found if entry.stated for name in entry.stated.measure.functions)
-    rows = [[code(name), text(f.reason), str(users[name])] for name, f in FORMULA_FUNCTIONS.items()]
-    yield table(("function", "why", "families that use it"), rows)
+    rows = [[code(name), str(f.uniformity), text(f.reason), str(users[name])] for name, f in FORMULA_FUNCTIONS.items()]
+    yield table(("function", "uniformity", "why", "families that use it"), rows)
 
 
 def _trust() -> Iterator[Block]:

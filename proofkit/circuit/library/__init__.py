@@ -13,12 +13,12 @@ from proofkit.circuit.library.float_add import FLOAT_ADD
 from proofkit.circuit.library.float_add_small import FLOAT_ADD_SMALL
 from proofkit.circuit.library.float_compare import FLOAT_COMPARE
 from proofkit.circuit.library.float_compare_digits import FLOAT_COMPARE_DIGITS, FLOAT_LESS
-from proofkit.circuit.library.float_div import FLOAT_DIV
+from proofkit.circuit.library.float_div import FLOAT_DIV, FLOAT_DIV_UNIFORM
 from proofkit.circuit.library.float_extremum import FLOAT_MAX, FLOAT_MIN
 from proofkit.circuit.library.float_floor import FLOAT_FLOOR
 from proofkit.circuit.library.float_max_of import FLOAT_ARGMAX, FLOAT_MAX_OF
 from proofkit.circuit.library.float_mul import FLOAT_MUL
-from proofkit.circuit.library.float_prod import FLOAT_PROD
+from proofkit.circuit.library.float_prod import FLOAT_PROD, FLOAT_PROD_UNIFORM
 from proofkit.circuit.library.float_round import FLOAT_ROUND
 from proofkit.circuit.library.float_sign import FLOAT_ABS, FLOAT_NEGATE
 from proofkit.circuit.library.float_sort import FLOAT_SORT
@@ -29,9 +29,9 @@ from proofkit.circuit.library.int_add_constant_windows import INT_ADD_CONSTANT_W
 from proofkit.circuit.library.int_add_windows import INT_ADD_WINDOWS
 from proofkit.circuit.library.int_compare import INT_COMPARE
 from proofkit.circuit.library.int_compare_digits import INT_COMPARE_DIGITS
-from proofkit.circuit.library.int_div import INT_DIV
+from proofkit.circuit.library.int_div import INT_DIV, INT_DIV_UNIFORM
 from proofkit.circuit.library.int_mul import INT_MUL
-from proofkit.circuit.library.int_prod import INT_POWER, INT_PROD
+from proofkit.circuit.library.int_prod import INT_POWER, INT_PROD, INT_PROD_UNIFORM
 from proofkit.circuit.library.int_shift import INT_SHIFT_LEFT, INT_SHIFT_RIGHT
 from proofkit.circuit.library.int_sub import INT_SUB
 from proofkit.circuit.library.int_sum import INT_SUM, INT_SUM_MODULO, INT_SUM_WITHIN
@@ -69,12 +69,16 @@ _ROWS = (
     INT_SUM_MODULO,
     INT_MUL,
     INT_PROD,
+    INT_PROD_UNIFORM,
     INT_POWER,
     INT_DIV,
+    INT_DIV_UNIFORM,
     FLOAT_ROUND,
     FLOAT_MUL,
     FLOAT_DIV,
+    FLOAT_DIV_UNIFORM,
     FLOAT_PROD,
+    FLOAT_PROD_UNIFORM,
     FLOAT_ADD,
     FLOAT_ADD_SMALL,
     FLOAT_COMPARE,

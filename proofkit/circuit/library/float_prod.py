@@ -10,7 +10,7 @@ from typing import Any
 from proofkit.circuit.library.row import Circuit, Port
 from proofkit.floats.words import Words, round_word
 
-__all__ = ["FLOAT_PROD"]
+__all__ = ["FLOAT_PROD", "FLOAT_PROD_UNIFORM"]
 
 
 def _product(w: Words, params: Mapping[str, int], operands: Sequence[Any]) -> Sequence[Any]:
@@ -23,18 +23,16 @@ def _product(w: Words, params: Mapping[str, int], operands: Sequence[Any]) -> Se
     return (round_word(w, p, reduce(xor, signs), reduce(mul, significands), exponent, n * p),)
 
 
-FLOAT_PROD = Circuit(
-    name="float_prod",
-    title="the product of n floats of p bits, rounded once",
-    text="""
-float_prod(n >= 1, p >= 2)
+def _float_prod(suffix: str) -> str:
+    return f"""
+float_prod{suffix}(n >= 1, p >= 2)
 input x_s[i] for i in range(n)
 input x_m[i, j] for i in range(n) for j in range(p)
 input x_e[i, j] for i in range(n) for j in range(p + 1)
-use product = int_prod(n=n, p=p)
+use product = int_prod{suffix}(n=n, p=p)
   x[i, j] = x_m[i, j]
-# With the leading one of the product at place k the exponent is t[k] - n * 2**p, where t[k] is the sum of all exponents,
-# of 2**p + 1 - p and of k.
+# With the leading one of the product at place k the exponent is t[k] - n * 2**p, where t[k] is the sum of all
+# exponents, of 2**p + 1 - p and of k.
 let low = n*(p - 1)
 let size = p + bit_length(n*p)
 use t[h] = int_sum_within(n=n + 2, k=size, w=size + bit_length(n + 1), rise=n + 2, fall=n + size + 2) for h in range(n)
@@ -60,7 +58,13 @@ bit r_s = r.r_s
 bit r_m[i] = r.r_m[i] for i in range(p)
 bit r_e[j] = r.r_e[j] for j in range(p + 1)
 output r_s, r_m, r_e
-""",
+"""
+
+
+FLOAT_PROD = Circuit(
+    name="float_prod",
+    title="the product of n floats of p bits, rounded once",
+    text=_float_prod(""),
     inputs=(Port("x", "float", array=True),),
     outputs=(Port("r", "float"),),
     meaning=_product,
@@ -68,4 +72,16 @@ output r_s, r_m, r_e
     deep=({"n": 3, "p": 2}, {"n": 2, "p": 4}),
     grid=tuple({"n": n, "p": p} for n, p in ((1, 2), (2, 2), (1, 3), (2, 3), (3, 2), (2, 4), (4, 4))),
     source="int_prod of the significands beside int_sum of the exponents",
+)
+
+FLOAT_PROD_UNIFORM = Circuit(
+    name="float_prod_uniform",
+    title="the product of n floats of p bits, rounded once, by constants that the circuit computes",
+    text=_float_prod("_uniform"),
+    inputs=FLOAT_PROD.inputs,
+    outputs=FLOAT_PROD.outputs,
+    meaning=_product,
+    width=FLOAT_PROD.width,
+    grid=tuple({"n": n, "p": p} for n, p in ((1, 2), (2, 2))),
+    source="int_prod_uniform of the significands beside int_sum of the exponents",
 )

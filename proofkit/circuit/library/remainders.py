@@ -1,29 +1,116 @@
 """Descriptions that several circuits share: numbers as their remainders modulo small primes, and back.
 
-A description says first how many primes there are, K, the number of bits w of the number Z that is looked for, and how
-many places B after the point its fractions have: with M the product of the primes, Z / 2**w is, whole parts dropped,
-the sum over all primes q of (Z * c mod q) / q, for a coefficient c of q (`crt`), and less than 2**w / M more.
+A number Z below 2**w is found from its remainders modulo primes q(k), k < K, with the product M. With c about M / 2**w,
+Z / 2**w is about Z*c / M, which is, whole parts dropped, the sum of t / q(k) over all k, for t the remainder of
+Z * c * (M / q(k))**-1. There is no rank to be found, as in Beame, Cook and Hoover 1986: whole parts are dropped anyway.
+Each fraction is cut off, so the sum loses less than K units of the last place, and what c is off by.
+
+A remainder of Z that is not 0 is the generator modulo q(k) to the number `total[k]`, at most most(k); `zeros[k]` counts
+factors that are 0. There are two ways to get the factor c * (M / q(k))**-1.
+
+hardwired  it is a constant of the circuit: the primes are the first ones, M is just large enough. Not known in FO.
+computed   the circuit finds it from functions in FO, in two layers. The primes lie in J windows of H numbers each, above
+           2**m. With D the product of those in a window, d of them, and N = 2**(m*d), c is (M - prod(D - N)) / 2**w, for
+           all windows with 2**w dividing N: an integer, since each term of M - prod(D - N) has a factor N, or is M - M;
+           and 1 - c * 2**w / M is prod(1 - N/D), a product of many small numbers (after Hesse, Allender and Barrington
+           2002, who divide by 2 as by a product of fractions near 1/2). The other windows count as D - 0.
 """
 
 from __future__ import annotations
 
-__all__ = ["FRACTIONS", "POWERS", "SUM"]
+from dataclasses import dataclass
 
-POWERS = """
-# The number modulo prime(k) is the generator to the `total`, at most most(k), unless one of `zeros` factors is 0.
-gate power[k, v] = total[k] >= v + (most(k) + 1)*zeros[k] for k in range(K) for v in range(most(k) + 1)
+__all__ = ["COMPUTED", "HARDWIRED", "Basis"]
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """How remainders are put together. `setting` is told `a`: Z*c / M may be 2**-a off; it says w before.
+
+    suffix   of the names of circuits that use it
+    setting  primes, K, and the numbers of units of place a that c may be too small by (`lost`)
+    scale    the logarithm of the factor, at most scale_most(k), and how many of its own factors are 0
+    """
+
+    suffix: str
+    setting: str
+    scale: str
+    scaled: str
+
+    def powers(self) -> str:
+        """Needs total, zeros, most(k)."""
+        return f"""
+{self.scale}
+gate power[k, v] = (total[k] + scale[k] >= v + (most(k) + scale_most(k) + 1)*(zeros[k] + scale_zeros[k])
+    for k in range(K) for v in range(present(k) * (most(k) + scale_most(k) + 1)))
+# Over the prime: place j + 1 after the point, for the generator to the v.
+let place(k, v, j) = 2*(power_mod(2, j, q(k)) * ({self.scaled}) % q(k)) // q(k)
+bit fraction[k, j] = (sum(place(k, v, j) * power[k, v]
+        for v in range(present(k) * (most(k) + scale_most(k) + 1)))
+    - sum(place(k, v - 1, j) * power[k, v]
+        for v in range(1, present(k) * (most(k) + scale_most(k) + 1))) for k in range(K) for j in range(B))
 """.strip()
 
-FRACTIONS = """
-# Times the coefficient of the prime, over the prime: place j + 1 after the point, for the generator to the v.
-let place(k, v, j) = 2*(power_mod(2, j, prime(k))
-    * (crt(K, w, k)*power_mod(generator(prime(k)), v, prime(k)) % prime(k)) % prime(k)) // prime(k)
-bit fraction[k, j] = (sum(place(k, v, j) * power[k, v] for v in range(most(k) + 1))
-    - sum(place(k, v - 1, j) * power[k, v] for v in range(1, most(k) + 1)) for k in range(K) for j in range(B))
-""".strip()
 
-SUM = """
-# Each fraction is cut off, so all of them together lose less than K units of the last place.
-use sum = int_sum_modulo(n=K + 1, k=B)
-  a[k, c] = fraction[k, B - 1 - c] if k < K else bit(K, c)
-""".strip()
+HARDWIRED = Basis(
+    "",
+    """
+let K = primes_for(w + a)
+let B = a + bit_length(K)
+let q(k) = prime(k)
+let present(k) = 1
+let top(k) = span(p, prime(k))
+let lost = 0
+""".strip(),
+    """
+let scale_most(k) = 0
+form scale[k] = 0 for k in range(K)
+form scale_zeros[k] = 0 for k in range(K)
+""".strip(),
+    "crt(K, w, k)*power_mod(generator(q(k)), v, q(k)) % q(k)",
+)
+
+COMPUTED = Basis(
+    "_uniform",
+    """
+let H = 2**bit_length(w)
+let J = 2**(bit_length(a) - 1)
+let m = 2*bit_length(w) + bit_length(a)
+let K = J*H
+let B = a + bit_length(K)
+let q(k) = 2**m + k
+let present(k) = is_prime(q(k))
+let top(k) = present(k) * p*(q(k) - 1)
+let lost = 1
+""".strip(),
+    """
+# How many primes each window has, and the logarithms of their products modulo each prime: sums of constants, in unary.
+form primes[j] = sum(present(j*H + i) for i in range(H)) for j in range(J)
+gate counted[j, v] = primes[j] >= v for j in range(J) for v in range(1, H + 1)
+form product_log[k, j] = (sum(present(j*H + i) * discrete_log(q(j*H + i), q(k)) for i in range(H))
+    for k in range(K) for j in range(J))
+gate product_reached[k, j, v] = (product_log[k, j] >= v
+    for k in range(K) for j in range(J) for v in range(1, present(k) * (H//2)*(q(k) - 2) + 1))
+# D - N modulo each prime: D is 0 modulo the primes of its own window; N is counted if 2**w divides it.
+let least = (w - 1)//m + 1
+form difference[k, j] = ((0 if j*H <= k < j*H + H else 1 + sum((power_mod(generator(q(k)), v, q(k))
+        - power_mod(generator(q(k)), v - 1, q(k))) * product_reached[k, j, v]
+        for v in range(1, present(k) * (H//2)*(q(k) - 2) + 1)))
+    - sum(power_mod(2, m*v, q(k)) * counted[j, v] for v in range(least, H + 1))
+    + sum(power_mod(2, m*(v - 1), q(k)) * counted[j, v] for v in range(least + 1, H + 1))
+    for k in range(K) for j in range(J))
+gate difference_reached[k, j, v] = (difference[k, j] + q(k) >= v
+    for k in range(K) for j in range(J) for v in range(1, present(k) * 2*q(k)))
+let nothing(k, v) = (q(k) - 1 - v % q(k))//(q(k) - 1)
+bit difference_zero[k, j] = (1 + sum((nothing(k, v) - nothing(k, v - 1)) * difference_reached[k, j, v]
+    for v in range(1, present(k) * 2*q(k))) for k in range(K) for j in range(J))
+# Minus their product, over 2**w, over the product of all other primes.
+let scale_most(k) = (K//2 + J + 1)*(q(k) - 2)
+form scale[k] = (discrete_log(q(k) - power_mod((q(k) + 1)//2, w, q(k)), q(k))
+    + sum(present(i) * discrete_log(power_mod(q(i), q(k) - 2, q(k)), q(k)) for i in range(K))
+    + sum((discrete_log(v, q(k)) - discrete_log(v - 1, q(k))) * difference_reached[k, j, v]
+        for j in range(J) for v in range(1, present(k) * 2*q(k))) for k in range(K))
+form scale_zeros[k] = sum(difference_zero[k, j] for j in range(J)) for k in range(K)
+""".strip(),
+    "power_mod(generator(q(k)), v, q(k))",
+)

@@ -8,7 +8,7 @@ as `log(n)`, `floordiv(i*h, g)`, `S_sum(d)` or a table entry `hs[k]`. Every atom
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Self
 
@@ -27,10 +27,17 @@ class App:
     name: str
     args: tuple[Poly, ...]
     table: bool = False
+    text: str = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        inside = ", ".join(map(str, self.args))
+        object.__setattr__(self, "text", f"{self.name}[{inside}]" if self.table else f"{self.name}({inside})")
+
+    def __hash__(self) -> int:
+        return hash(self.text)
 
     def __str__(self) -> str:
-        inside = ", ".join(map(str, self.args))
-        return f"{self.name}[{inside}]" if self.table else f"{self.name}({inside})"
+        return self.text
 
 
 Atom = str | App

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from proofkit.circuit.library.remainders import COMPUTED, HARDWIRED, Basis
+from proofkit.circuit.library.remainders import COMPUTED, HARDWIRED, Basis, meant
 from proofkit.circuit.library.row import Circuit, Port
 from proofkit.floats.words import WordFloats
 
@@ -21,9 +21,10 @@ gate short[c] = (not t.s[p + 1] and not t.s[p + 2] and all(t.s[i] for i in range
     and (t.s[0] if c < 1 else not t.s[0]) for c in range(2))
 """.strip()
 
+
 def _float_div(basis: Basis) -> str:
     return f"""
-float_div{basis.suffix}(p >= 2)
+float_div{basis.suffix}(p >= 2{basis.params})
 # With u = 2**p - y_m, at most half of 2**p, 1/y_m is the sum of u**i / 2**(p*(i + 1)) over i < T and less than
 # 2**(1 - T) / y_m more. So x_m / y_m / 2 is about Z / 2**w, for Z = x_m times the sum of u**i * 2**(p*(T - 1 - i)).
 let T = 2*p + 5
@@ -98,6 +99,7 @@ FLOAT_DIV_UNIFORM = Circuit(
     outputs=FLOAT_DIV.outputs,
     meaning=FLOAT_DIV.meaning,
     width=FLOAT_DIV.width,
-    grid=({"p": 2},),
+    grid=({"p": 2, "Q": 1023, "H": 13, "J": 2},),
     source="float_div; constants after Hesse, Allender and Barrington 2002",
+    promise=lambda w, p, _: meant(w, p, p["p"] * (2 * p["p"] + 5) + 1, 2 * p["p"] + 5),
 )

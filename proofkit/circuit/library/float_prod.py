@@ -7,6 +7,7 @@ from functools import reduce
 from operator import add, mul, xor
 from typing import Any
 
+from proofkit.circuit.library.remainders import COMPUTED, HARDWIRED, Basis, meant
 from proofkit.circuit.library.row import Circuit, Port
 from proofkit.floats.words import Words, round_word
 
@@ -23,13 +24,14 @@ def _product(w: Words, params: Mapping[str, int], operands: Sequence[Any]) -> Se
     return (round_word(w, p, reduce(xor, signs), reduce(mul, significands), exponent, n * p),)
 
 
-def _float_prod(suffix: str) -> str:
+def _float_prod(basis: Basis) -> str:
+    given = "".join(f", {name}={name}" for name in "QHJ" if name in basis.params)
     return f"""
-float_prod{suffix}(n >= 1, p >= 2)
+float_prod{basis.suffix}(n >= 1, p >= 2{basis.params})
 input x_s[i] for i in range(n)
 input x_m[i, j] for i in range(n) for j in range(p)
 input x_e[i, j] for i in range(n) for j in range(p + 1)
-use product = int_prod{suffix}(n=n, p=p)
+use product = int_prod{basis.suffix}(n=n, p=p{given})
   x[i, j] = x_m[i, j]
 # With the leading one of the product at place k the exponent is t[k] - n * 2**p, where t[k] is the sum of all
 # exponents, of 2**p + 1 - p and of k.
@@ -64,7 +66,7 @@ output r_s, r_m, r_e
 FLOAT_PROD = Circuit(
     name="float_prod",
     title="the product of n floats of p bits, rounded once",
-    text=_float_prod(""),
+    text=_float_prod(HARDWIRED),
     inputs=(Port("x", "float", array=True),),
     outputs=(Port("r", "float"),),
     meaning=_product,
@@ -77,11 +79,14 @@ FLOAT_PROD = Circuit(
 FLOAT_PROD_UNIFORM = Circuit(
     name="float_prod_uniform",
     title="the product of n floats of p bits, rounded once, by constants that the circuit computes",
-    text=_float_prod("_uniform"),
+    text=_float_prod(COMPUTED),
     inputs=FLOAT_PROD.inputs,
     outputs=FLOAT_PROD.outputs,
     meaning=_product,
     width=FLOAT_PROD.width,
-    grid=tuple({"n": n, "p": p} for n, p in ((1, 2), (2, 2))),
+    grid=tuple(
+        dict(zip("npQHJ", values, strict=True)) for values in ((1, 2, 3, 2, 2), (2, 2, 15, 2, 2), (2, 3, 63, 4, 2))
+    ),
     source="int_prod_uniform of the significands beside int_sum of the exponents",
+    promise=lambda w, p, _: meant(w, p, p["n"] * p["p"], p["n"] * p["p"] + 1),
 )

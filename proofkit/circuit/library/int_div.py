@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from proofkit.circuit.library.remainders import COMPUTED, HARDWIRED, Basis
+from proofkit.circuit.library.remainders import COMPUTED, HARDWIRED, Basis, meant
 from proofkit.circuit.library.row import Circuit, Port
 from proofkit.floats.words import Words
 
@@ -20,7 +20,7 @@ def _quotient(w: Words, _params: Mapping[str, int], operands: Sequence[Any]) -> 
 
 def _int_div(basis: Basis) -> str:
     return f"""
-int_div{basis.suffix}(p >= 1)
+int_div{basis.suffix}(p >= 1{basis.params})
 # With l the length of y and u = 2**l - y, at most half of 2**l, 1/y is the sum of u**i / 2**(l*(i + 1)) over i < T, and
 # less than 2**(1 - T) / y more. So x / y / 2**p is about Z / 2**w, for Z = x * 2**((p - l)*T) times the sum of
 # u**i * 2**(l*(T - 1 - i)).
@@ -34,7 +34,7 @@ form y_residue[k] = sum(power_mod(2, j, q(k)) * y[j] for j in range(p)) for k in
 gate x_reached[k, v] = x_residue[k] >= v for k in range(K) for v in range(1, top(k) + 1)
 # Whether y has the length l and its residue reaches v.
 gate y_reached[l, k, v] = (y_residue[k] >= v + (top(k) + 1)*(1 - y[l - 1] + sum(y[i] for i in range(l, p)))
-    for l in range(1, p + 1) for k in range(K) for v in range(top(k) + 1))
+    for l in range(1, p + 1) for k in range(K) for v in range(present(k) * (top(k) + 1)))
 # The sum is (2**(l*T) - u**T) / y, or T * 2**(l*(T - 1)) where the prime divides y.
 let is_zero(k, v) = (q(k) - 1 - v % q(k))//(q(k) - 1)
 let shift(k, l, e) = power_mod(2, l*e, q(k))
@@ -46,15 +46,15 @@ let series(k, l, v) = ((quotient(k, l, v) + is_zero(k, v) * (T*shift(k, l, T - 1
 form total[k] = (sum((discrete_log(v, q(k)) - discrete_log(v - 1, q(k))) * x_reached[k, v]
         for v in range(1, top(k) + 1))
     + sum(discrete_log(series(k, l, v), q(k)) * y_reached[l, k, v]
-        for l in range(1, p + 1) for v in range(top(k) + 1))
+        for l in range(1, p + 1) for v in range(present(k) * (top(k) + 1)))
     - sum(discrete_log(series(k, l, v - 1), q(k)) * y_reached[l, k, v]
-        for l in range(1, p + 1) for v in range(1, top(k) + 1)) for k in range(K))
+        for l in range(1, p + 1) for v in range(1, present(k) * (top(k) + 1))) for k in range(K))
 bit x_zero[k] = (1 + sum((is_zero(k, v) - is_zero(k, v - 1)) * x_reached[k, v] for v in range(1, top(k) + 1))
     for k in range(K))
 bit y_unit[k] = (sum((1 - is_zero(k, series(k, l, v))) * y_reached[l, k, v]
-        for l in range(1, p + 1) for v in range(top(k) + 1))
+        for l in range(1, p + 1) for v in range(present(k) * (top(k) + 1)))
     - sum((1 - is_zero(k, series(k, l, v - 1))) * y_reached[l, k, v]
-        for l in range(1, p + 1) for v in range(1, top(k) + 1)) for k in range(K))
+        for l in range(1, p + 1) for v in range(1, present(k) * (top(k) + 1))) for k in range(K))
 form zeros[k] = 1 + x_zero[k] - y_unit[k] for k in range(K)
 let most(k) = 2*(q(k) - 2)
 {basis.powers()}
@@ -88,6 +88,7 @@ INT_DIV_UNIFORM = Circuit(
     outputs=INT_DIV.outputs,
     meaning=_quotient,
     width=INT_DIV.width,
-    grid=tuple({"p": p} for p in (1, 2)),
+    grid=({"p": 1, "Q": 63, "H": 4, "J": 1}, {"p": 2, "Q": 255, "H": 8, "J": 2}),
     source="int_div; constants after Hesse, Allender and Barrington 2002",
+    promise=lambda w, p, _: meant(w, p, p["p"] * (2 * p["p"] + 3), 2 * p["p"] + 2),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import reduce
 from operator import mul
 
-from proofkit.circuit.library.remainders import COMPUTED, HARDWIRED, Basis
+from proofkit.circuit.library.remainders import COMPUTED, HARDWIRED, Basis, meant
 from proofkit.circuit.library.row import Circuit, Port
 
 __all__ = ["INT_POWER", "INT_PROD", "INT_PROD_UNIFORM"]
@@ -13,7 +13,7 @@ __all__ = ["INT_POWER", "INT_PROD", "INT_PROD_UNIFORM"]
 
 def _int_prod(basis: Basis) -> str:
     return f"""
-int_prod{basis.suffix}(n >= 1, p >= 1)
+int_prod{basis.suffix}(n >= 1, p >= 1{basis.params})
 let w = n*p
 let a = w + 1
 {basis.setting}
@@ -59,9 +59,20 @@ INT_PROD_UNIFORM = Circuit(
     outputs=INT_PROD.outputs,
     meaning=INT_PROD.meaning,
     width=INT_PROD.width,
-    deep=({"n": 2, "p": 2},),
-    grid=tuple({"n": n, "p": p} for n, p in ((1, 1), (2, 1), (1, 3), (3, 1), (2, 2))),
+    deep=({"n": 2, "p": 4, "Q": 255, "H": 4, "J": 2},),
+    grid=tuple(
+        dict(zip("npQHJ", values, strict=True))
+        for values in (
+            (1, 1, 3, 2, 1),
+            (2, 1, 3, 2, 2),
+            (3, 1, 15, 2, 1),
+            (2, 2, 15, 2, 2),
+            (3, 2, 63, 4, 2),
+            (2, 3, 63, 4, 2),
+        )
+    ),
     source="int_prod; constants after Hesse, Allender and Barrington 2002",
+    promise=lambda w, p, _: meant(w, p, p["n"] * p["p"], p["n"] * p["p"] + 1),
 )
 
 INT_POWER = Circuit(

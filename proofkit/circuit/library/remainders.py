@@ -9,18 +9,28 @@ A remainder of Z that is not 0 is the generator modulo q(k) to the number `total
 factors that are 0. There are two ways to get the factor c * (M / q(k))**-1.
 
 hardwired  it is a constant of the circuit: the primes are the first ones, M is just large enough. Not known in FO.
-computed   the circuit finds it from functions in FO, in two layers. The primes lie in J windows of H numbers each, above
-           2**m. With D the product of those in a window, d of them, and N = 2**(m*d), c is (M - prod(D - N)) / 2**w, for
-           all windows with 2**w dividing N: an integer, since each term of M - prod(D - N) has a factor N, or is M - M;
-           and 1 - c * 2**w / M is prod(1 - N/D), a product of many small numbers (after Hesse, Allender and Barrington
-           2002, who divide by 2 as by a product of fractions near 1/2). The other windows count as D - 0.
+computed   the circuit finds it from functions in FO, in two layers. The primes lie in J windows of H numbers each, from
+           2**m on, for m the length of Q. With D the product of those in a window, d of them, and N = 2**(m*d), c is
+           (M - prod(D - N)) / 2**w: an integer where 2**w divides every N, as all terms of M - prod(D - N) have a
+           factor N, but M - M. Then 1 - c * 2**w / M is prod(1 - N/D), a product of J small numbers (after Hesse,
+           Allender and Barrington 2002, who divide by 2**w as by fractions near 1/2). Windows with too few primes count
+           as D - 0. What Q, H and J have to be is `adequate`; such numbers, polynomial in w, exist for every w, since
+           there are x**(2/3) / ln x primes, about, between x and x + x**(2/3) (Huxley 1972).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from math import prod
+from typing import Any
 
-__all__ = ["COMPUTED", "HARDWIRED", "Basis"]
+from proofkit.floats.words import Words
+from proofkit.kernel.number_theory import is_prime
+
+__all__ = ["COMPUTED", "HARDWIRED", "Basis", "adequate", "meant"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +40,15 @@ class Basis:
     suffix   of the names of circuits that use it
     setting  primes, K, and the numbers of units of place a that c may be too small by (`lost`)
     scale    the logarithm of the factor, at most scale_most(k), and how many of its own factors are 0
+    scaled   the remainder over q(k) of what has the logarithm v, with the factor if `scale` has it not
+    params   parameters beside those of the circuit
     """
 
     suffix: str
     setting: str
     scale: str
     scaled: str
+    params: str = ""
 
     def powers(self) -> str:
         """Needs total, zeros, most(k)."""
@@ -73,9 +86,7 @@ form scale_zeros[k] = 0 for k in range(K)
 COMPUTED = Basis(
     "_uniform",
     """
-let H = 2**bit_length(w)
-let J = 2**(bit_length(a) - 1)
-let m = 2*bit_length(w) + bit_length(a)
+let m = bit_length(Q)
 let K = J*H
 let B = a + bit_length(K)
 let q(k) = 2**m + k
@@ -85,17 +96,23 @@ let lost = 1
 """.strip(),
     """
 # How many primes each window has, and the logarithms of their products modulo each prime: sums of constants, in unary.
+let odd(h) = (h + 1)//2
 form primes[j] = sum(present(j*H + i) for i in range(H)) for j in range(J)
 gate counted[j, v] = primes[j] >= v for j in range(J) for v in range(1, H + 1)
 form product_log[k, j] = (sum(present(j*H + i) * discrete_log(q(j*H + i), q(k)) for i in range(H))
     for k in range(K) for j in range(J))
 gate product_reached[k, j, v] = (product_log[k, j] >= v
-    for k in range(K) for j in range(J) for v in range(1, present(k) * (H//2)*(q(k) - 2) + 1))
+    for k in range(K) for j in range(J) for v in range(1, present(k) * odd(H)*(q(k) - 2) + 1))
+# The same for the inverse of the product of all other primes.
+form inverse_log[k] = (sum(present(i) * discrete_log(power_mod(q(i), q(k) - 2, q(k)), q(k)) for i in range(K))
+    for k in range(K))
+gate inverse_reached[k, v] = (inverse_log[k] >= v
+    for k in range(K) for v in range(1, present(k) * odd(K)*(q(k) - 2) + 1))
 # D - N modulo each prime: D is 0 modulo the primes of its own window; N is counted if 2**w divides it.
 let least = (w - 1)//m + 1
 form difference[k, j] = ((0 if j*H <= k < j*H + H else 1 + sum((power_mod(generator(q(k)), v, q(k))
         - power_mod(generator(q(k)), v - 1, q(k))) * product_reached[k, j, v]
-        for v in range(1, present(k) * (H//2)*(q(k) - 2) + 1)))
+        for v in range(1, present(k) * odd(H)*(q(k) - 2) + 1)))
     - sum(power_mod(2, m*v, q(k)) * counted[j, v] for v in range(least, H + 1))
     + sum(power_mod(2, m*(v - 1), q(k)) * counted[j, v] for v in range(least + 1, H + 1))
     for k in range(K) for j in range(J))
@@ -105,12 +122,31 @@ let nothing(k, v) = (q(k) - 1 - v % q(k))//(q(k) - 1)
 bit difference_zero[k, j] = (1 + sum((nothing(k, v) - nothing(k, v - 1)) * difference_reached[k, j, v]
     for v in range(1, present(k) * 2*q(k))) for k in range(K) for j in range(J))
 # Minus their product, over 2**w, over the product of all other primes.
-let scale_most(k) = (K//2 + J + 1)*(q(k) - 2)
+let scale_most(k) = (J + 2)*(q(k) - 2)
 form scale[k] = (discrete_log(q(k) - power_mod((q(k) + 1)//2, w, q(k)), q(k))
-    + sum(present(i) * discrete_log(power_mod(q(i), q(k) - 2, q(k)), q(k)) for i in range(K))
+    + sum((v % (q(k) - 1) - (v - 1) % (q(k) - 1)) * inverse_reached[k, v]
+        for v in range(1, present(k) * odd(K)*(q(k) - 2) + 1))
     + sum((discrete_log(v, q(k)) - discrete_log(v - 1, q(k))) * difference_reached[k, j, v]
         for j in range(J) for v in range(1, present(k) * 2*q(k))) for k in range(K))
 form scale_zeros[k] = sum(difference_zero[k, j] for j in range(J)) for k in range(K)
 """.strip(),
     "power_mod(generator(q(k)), v, q(k))",
+    ", Q >= 3, H >= 1, J >= 1",
 )
+
+
+@cache
+def adequate(w: int, a: int, bound: int, height: int, windows: int) -> bool:
+    """Whether, with Q, H and J being these, c * 2**w / M is at most 1 and less than it by 2**-a at most."""
+    m, off = bound.bit_length(), Fraction(1)
+    for start in range(2**m, 2**m + height * windows, height):
+        primes = [q for q in range(start, start + height) if is_prime(q)]
+        if primes and m * len(primes) >= w:
+            off *= 1 - Fraction(2 ** (m * len(primes)), prod(primes))
+    return off <= Fraction(1, 2**a)
+
+
+def meant(words: Words, params: Mapping[str, int], w: int, a: int) -> Any:
+    """That the parameters Q, H and J of a circuit are adequate, as a condition on its operands."""
+    fits = adequate(w, a, params["Q"], params["H"], params["J"])
+    return words.constant(int(fits)) == 1

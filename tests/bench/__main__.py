@@ -1,10 +1,10 @@
-"""`python -m tests.bench [check | circuits | proving [CIRCUIT ...]]`; with no word, `check`."""
+"""`python -m tests.bench [check | circuits | proving [CIRCUIT ...] | limits [CIRCUIT ...]]`; with no word, `check`."""
 
 from __future__ import annotations
 
 import sys
 
-from tests.bench import check, circuits, circuits_proving
+from tests.bench import check, circuits, circuits_proving, limits
 
 
 def main(words: list[str]) -> None:
@@ -15,6 +15,10 @@ def main(words: list[str]) -> None:
             circuits.main()
         case ["proving", *names]:
             circuits_proving.main(names)
+        case ["limits", *names]:
+            limits.main(names)
+        case ["limit", name, params]:
+            limits.child(name, params)
         case _:
             sys.exit(__doc__)
 

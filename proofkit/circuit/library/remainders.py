@@ -131,7 +131,7 @@ form scale[k] = (discrete_log(q(k) - power_mod((q(k) + 1)//2, w, q(k)), q(k))
 form scale_zeros[k] = sum(difference_zero[k, j] for j in range(J)) for k in range(K)
 """.strip(),
     "power_mod(generator(q(k)), v, q(k))",
-    ", Q >= 3, H >= 1, J >= 1",
+    ", Q >= 2, H >= 1, J >= 1",
 )
 
 

@@ -27,6 +27,7 @@ ROOMS = (
     "dag",
     "compose",
     "prove",
+    "cost",
     "check",
     "importers",
     "report",

@@ -9,7 +9,8 @@ from types import MappingProxyType
 from proofkit.check.catalog import Catalog
 from proofkit.circuit.library.row import Circuit
 from proofkit.codes import CODES
-from proofkit.kernel.claims import Depth
+from proofkit.cost.model import Candidate, CostModel
+from proofkit.kernel.claims import Depth, Uniformity
 from proofkit.kernel.judge import Verdict
 from proofkit.kernel.measure import Measure
 from proofkit.kernel.theorem import Theorem
@@ -18,7 +19,17 @@ from proofkit.prove.verify import Evidence
 from proofkit.spec.model import ClassStatement, Requirement, Spec, Statement
 from proofkit.terms import Finding, Severity, Status
 
-__all__ = ["CheckedCircuit", "Flag", "Item", "Judged", "Outcome", "Slack"]
+__all__ = [
+    "CheckedCircuit",
+    "ConstantRow",
+    "Flag",
+    "Item",
+    "Judged",
+    "Numbers",
+    "OperationRow",
+    "Outcome",
+    "Slack",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,43 @@ class Slack:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbers:
+    """A statement's depth in a cost model, and why there is none where a theorem is missing.
+
+    `by_constants` is what was judged, with a number for each depth constant; `composed` the depth of the circuits one
+    after another, the calls spliced in and their outputs left as sums up to the end. Circuits were to be as uniform as
+    `wanted`; the theorems say how uniform they are.
+    """
+
+    wanted: Uniformity
+    by_constants: Theorem | None = None
+    reason: str = ""
+    composed: Theorem | None = None
+    composed_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OperationRow:
+    """An operation, the circuit that a cost model takes for it, or why there is none, and all that compute it."""
+
+    operation: str
+    chosen: Candidate | None
+    candidates: tuple[Candidate, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConstantRow:
+    """A lemma about operations: its depth constant, the number in a cost model, and what that is made of."""
+
+    statement: Statement
+    spec: Spec
+    constant: str
+    theorem: Theorem | None
+    operations: tuple[OperationRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """A statement about a definition or about operations, with everything derived for it.
 
@@ -69,6 +117,7 @@ class Judged:
     covered: Mapping[str, Theorem] = field(default_factory=lambda: MappingProxyType({}))
     slack: tuple[Slack, ...] = ()
     degree: str = ""
+    numbers: Numbers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +153,20 @@ class CheckedCircuit:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Everything that was checked: statements and requirements in the order of the specs, and circuits."""
+    """Everything that was checked: statements and requirements in the order of the specs, and circuits.
+
+    `promises` gives by lemma what it promises of operations. In a cost model statements have numbers, and `constants`
+    says what these are made of.
+    """
 
     catalog: Catalog
     judged: tuple[Judged, ...]
     items: tuple[Item, ...]
     flags: tuple[Flag, ...]
     circuits: tuple[CheckedCircuit, ...] = ()
+    promises: Mapping[str, Mapping[str, Theorem]] = field(default_factory=lambda: MappingProxyType({}))
+    model: CostModel | None = None
+    constants: tuple[ConstantRow, ...] = ()
 
     def flags_of(self, subject: str) -> tuple[Flag, ...]:
         return tuple(f for f in self.flags if f.finding.subject == subject)

@@ -83,7 +83,8 @@ class _Run:
         order = {(spec.path, s.id): k for spec in catalog.specs for k, s in enumerate(spec.statements)}
         place = {spec.path: k for k, spec in enumerate(catalog.specs)}
         judged = sorted(self.judged.values(), key=lambda j: (place[j.spec.path], order[j.spec.path, j.statement.id]))
-        return Outcome(catalog, tuple(judged), tuple(items), acknowledge(self.findings, catalog.specs))
+        flags = acknowledge(self.findings, catalog.specs)
+        return Outcome(catalog, tuple(judged), tuple(items), flags, promises=self.primitives)
 
     # order
 

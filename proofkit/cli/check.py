@@ -7,12 +7,22 @@ from typing import TYPE_CHECKING
 import click
 
 from proofkit.cli.exit_code import NOTHING, exit_code
-from proofkit.cli.options import EVERYTHING, HINT, checked, selected_ids, specs_option, version
+from proofkit.cli.options import (
+    EVERYTHING,
+    HINT,
+    checked,
+    cost_model,
+    cost_options,
+    selected_ids,
+    specs_option,
+    version,
+)
 from proofkit.errors import SpecError
 from proofkit.terms import Status
 
 if TYPE_CHECKING:
     from proofkit.check.outcome import Outcome
+    from proofkit.cost.model import CostModel
     from proofkit.report.sheet import Sheet
 
 __all__ = ["check"]
@@ -42,9 +52,17 @@ FORMATS = ("text", "json", "github", "sarif", "junit")
 @click.option(
     "--deep", is_flag=True, help="Check the circuits at more and wider parameters: minutes instead of seconds."
 )
+@cost_options
 @click.pass_context
 def check(
-    ctx: click.Context, ids: tuple[str, ...], specs: str | None, form: str, fail_on: str | None, deep: bool
+    ctx: click.Context,
+    ids: tuple[str, ...],
+    specs: str | None,
+    form: str,
+    fail_on: str | None,
+    deep: bool,
+    model: str,
+    uniformity: str | None,
 ) -> None:
     """Judge all statements and circuits, or those that are named.
 
@@ -53,7 +71,7 @@ def check(
     Exits with 0 if every one of them is proved, or modulo what is listed, or falls short for a reason that its spec
     acknowledges; every finding that is neither a note nor acknowledged counts against it.
     """
-    sheet = _sheet(ids, specs, deep)
+    sheet = _sheet(ids, specs, deep, cost_model(model, uniformity))
     code = exit_code(sheet, Status[fail_on.upper()] if fail_on is not None else None)
     click.echo(_printed(sheet, form, code), nl=False)
     if code == NOTHING:
@@ -61,14 +79,16 @@ def check(
     ctx.exit(code)
 
 
-def _sheet(ids: tuple[str, ...], specs: str | None, deep: bool) -> Sheet:
+def _sheet(ids: tuple[str, ...], specs: str | None, deep: bool, model: CostModel) -> Sheet:
+    from proofkit.check.numbers import with_numbers
     from proofkit.report.sheet import sheet_of, unreadable
 
     try:
         outcome = checked(specs, ids, deep)
     except SpecError as error:
         return unreadable(error.findings)
-    return sheet_of(outcome, _selection(outcome, ids))
+    selection = _selection(outcome, ids)
+    return sheet_of(with_numbers(outcome, model, selection), selection)
 
 
 def _selection(outcome: Outcome, ids: tuple[str, ...]) -> frozenset[str] | None:

@@ -13,11 +13,12 @@ from rich.table import Table
 from rich.text import Text
 
 from proofkit.check.circuits import scope_text
-from proofkit.check.outcome import CheckedCircuit, Flag
+from proofkit.check.outcome import CheckedCircuit, Flag, Numbers
 from proofkit.circuit.growth import order
 from proofkit.cli.console import STYLES, excerpt, rendered, shown
 from proofkit.cli.terminal import plain, width
 from proofkit.codes import CODES
+from proofkit.report.numbers import by_constants_text, composed_text
 from proofkit.report.sheet import Group, Line, Sheet
 from proofkit.terms import Severity, Status
 
@@ -94,9 +95,18 @@ def _named(name: str, text: Text) -> Text:
 
 
 def _depths(line: Line) -> tuple[Text, Text]:
-    """The claimed and the derived depth."""
-    derived = line.derived_depth or ("cited" if line.is_cited else "none")
-    return shown(line.claimed_depth or "-"), shown(derived)
+    """The claimed and the derived depth, and what that is as a number."""
+    derived = line.derived_depth or (f"cited, {line.claimed_depth}" if line.is_cited else "none")
+    return shown(line.claimed_depth or "-"), shown(derived + _number(line.numbers))
+
+
+def _number(numbers: Numbers | None) -> str:
+    """Nothing where no number was asked for."""
+    if numbers is None:
+        return ""
+    composed = composed_text(numbers)
+    text = f" = {by_constants_text(numbers)}" if numbers.by_constants is not None else f" (no number: {numbers.reason})"
+    return f"{text}, composed {composed}" if composed else text
 
 
 def _parts(line: Line) -> tuple[Text, Text]:

@@ -13,6 +13,7 @@ from proofkit.errors import UsageError
 
 if TYPE_CHECKING:
     from proofkit.check.outcome import Outcome
+    from proofkit.cost.model import CostModel
     from proofkit.report.sheet import Line
     from proofkit.spec.model import Spec
 
@@ -21,6 +22,8 @@ __all__ = [
     "HINT",
     "SPECS",
     "checked",
+    "cost_model",
+    "cost_options",
     "debug_option",
     "lines_of",
     "loaded",
@@ -54,6 +57,32 @@ def specs_option(function: _Function) -> _Function:
     text = "Directory of spec files."
     option = click.option("--specs", metavar="DIR", default=None, help=f"{text}  [default: {SPECS}]")
     return option(debug_option(function))
+
+
+def cost_options(function: _Function) -> _Function:
+    """--cost-model and --uniformity, as the names of both."""
+    grade = click.option(
+        "--uniformity",
+        type=click.Choice(["dlogtime", "l", "p"], case_sensitive=False),
+        help="How uniform the circuits have to be that give numbers.  [default: as claimed]",
+    )
+    model = click.option(
+        "--cost-model",
+        "model",
+        type=click.Choice(["shallow", "small"]),
+        default="shallow",
+        show_default=True,
+        help="Numbers from the shallowest circuits, or from those with the fewest gates.",
+    )
+    return model(grade(function))
+
+
+def cost_model(name: str = "shallow", uniformity: str | None = None) -> CostModel:
+    """The model of these options."""
+    from proofkit.cost.model import CostModel
+    from proofkit.kernel.claims import Uniformity
+
+    return CostModel(name, Uniformity[uniformity.upper()] if uniformity is not None else None)
 
 
 def version() -> str:

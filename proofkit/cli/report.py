@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from proofkit.cli.exit_code import FINDINGS, NOTHING
-from proofkit.cli.options import EVERYTHING, HINT, checked, specs_option
+from proofkit.cli.options import EVERYTHING, HINT, checked, cost_model, cost_options, specs_option
 from proofkit.codes import CODES
 from proofkit.errors import UsageError
 
@@ -23,15 +23,26 @@ STALE = "PK903"
 @click.option(
     "--deep", is_flag=True, help="Check the circuits at more and wider parameters, and say so in the reports."
 )
+@cost_options
 @click.pass_context
-def report(ctx: click.Context, specs: str | None, out: str, only_check: bool, deep: bool) -> None:
+def report(
+    ctx: click.Context,
+    specs: str | None,
+    out: str,
+    only_check: bool,
+    deep: bool,
+    model: str,
+    uniformity: str | None,
+) -> None:
     """Write the reports of all specs and circuits, or (with --check) fail where those on disk differ from these."""
+    from proofkit.check.numbers import with_numbers
     from proofkit.report import stale, write
 
     outcome = checked(specs, [EVERYTHING], deep)
     if not outcome.judged and not outcome.items:
         click.echo(HINT, err=True)
         ctx.exit(NOTHING)
+    outcome = with_numbers(outcome, cost_model(model, uniformity))
     directory = Path(out)
     try:
         paths = stale(outcome, directory) if only_check else write(outcome, directory)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import click
 
-from proofkit.cli.options import checked, lines_of, specs_option
+from proofkit.cli.options import checked, cost_model, cost_options, lines_of, selected_ids, specs_option
 
 if TYPE_CHECKING:
     from rich.text import Text
     from rich.tree import Tree
 
-    from proofkit.check.outcome import Judged
+    from proofkit.check.outcome import Judged, Numbers
     from proofkit.kernel.claims import Bound
     from proofkit.kernel.theorem import Theorem
     from proofkit.report.sheet import Line
@@ -28,13 +28,16 @@ Key = tuple[str, str, str, tuple[str, ...]]
 @click.command(short_help="What a bound was derived from.")
 @click.argument("name", metavar="ID")
 @specs_option
-def why(name: str, specs: str | None) -> None:
+@cost_options
+def why(name: str, specs: str | None, model: str, uniformity: str | None) -> None:
     """Show what the bound for a statement follows from, rule by rule, down to cited results."""
     from rich.tree import Tree
 
+    from proofkit.check.numbers import with_numbers
     from proofkit.cli.console import rendered, shown
 
     outcome = checked(specs)
+    outcome = with_numbers(outcome, cost_model(model, uniformity), selected_ids(outcome, name))
     for line in lines_of(outcome, name):
         judged = outcome.find(line.id)
         tree = Tree(_head(line), guide_style="dim")
@@ -46,10 +49,12 @@ def why(name: str, specs: str | None) -> None:
 
 
 def _theorems(judged: Judged) -> list[Theorem]:
-    """What was judged: one theorem, or for a lemma about operations one for each of them."""
+    """What was judged: one theorem, or for a lemma about operations one for each of them; and the numbers of it."""
+    numbers = judged.numbers
+    numeric = [t for t in (numbers.by_constants, numbers.composed) if t is not None] if numbers is not None else []
     if judged.theorem is not None:
-        return [judged.theorem]
-    return [judged.covered[name] for name in sorted(judged.covered)]
+        return [judged.theorem, *numeric]
+    return [*(judged.covered[name] for name in sorted(judged.covered)), *numeric]
 
 
 def _reason(line: Line) -> str:
@@ -68,8 +73,19 @@ def _head(line: Line) -> Text:
     claimed, derived = line.claimed_depth, line.derived_depth
     rows += [shown(f"claimed depth {claimed}")] if claimed else []
     rows += [shown(f"derived depth {derived}")] if derived else []
+    rows += [shown(row) for row in _numeric(line.numbers)]
     rows += [shown(f"missing {', '.join(line.missing)}", "yellow")] if line.missing else []
     return Text("\n", overflow="fold").join(rows)
+
+
+def _numeric(numbers: Numbers | None) -> Iterator[str]:
+    """The numbers, or why there are none."""
+    from proofkit.report.numbers import by_constants_text, composed_text
+
+    if numbers is not None:
+        yield f"by constants {by_constants_text(numbers) or f'no number: {numbers.reason}'}"
+        if numbers.composed is not None or numbers.composed_reason:
+            yield f"composed {composed_text(numbers) or f'no number: {numbers.composed_reason}'}"
 
 
 class _Growing:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from operator import ge
 from types import MappingProxyType
 
-from proofkit.kernel import number_theory
+from proofkit.kernel import number_theory, reals, series
 from proofkit.kernel.claims import Uniformity
 from proofkit.kernel.poly import ONE, App, Atom, Poly
 
@@ -61,6 +61,19 @@ def _next_square(i: Poly) -> Poly:
 
 POWERS = "powers modulo small primes are in FO (Hesse, Allender and Barrington 2002), {}"
 LOGSPACE = "{}: in space O(log n), not known in FO"
+SERIES = LOGSPACE.format("{}, by a power series (Reif and Tate 1992; Hesse, Allender and Barrington 2002)")
+
+
+def _series(value: Callable[..., int], of: str) -> FormulaFunction:
+    return FormulaFunction(
+        (0, 1, 2, 0, 0, 0, 0),
+        value,
+        lambda *args: _next_square(args[-1]),
+        lambda value, *args: (Poly.of(App("prime", (args[-1],))) - 1 - value,),
+        SERIES.format(f"a residue of {of}"),
+        Uniformity.L,
+    )
+
 
 FORMULA_FUNCTIONS: Mapping[str, FormulaFunction] = MappingProxyType(
     {
@@ -149,6 +162,50 @@ FORMULA_FUNCTIONS: Mapping[str, FormulaFunction] = MappingProxyType(
             lambda _k, _w, i: _next_square(i),
             lambda value, _k, _w, i: (Poly.of(App("prime", (i,))) - 1 - value,),
             LOGSPACE.format("a quotient of products of primes modulo one of them (Chiu, Davida and Litow 2001)"),
+            Uniformity.L,
+        ),
+        "crt_above": FormulaFunction(
+            (1, 0, 0, 0),
+            number_theory.crt_above,
+            lambda _k, _w, s, i: _next_square(s + i),
+            lambda value, _k, _w, s, i: (Poly.of(App("prime", (s + i,))) - 1 - value,),
+            LOGSPACE.format("a quotient of products of primes modulo one of them (Chiu, Davida and Litow 2001)"),
+            Uniformity.L,
+        ),
+        "sqrt_crt": FormulaFunction(
+            (0, 0, 2, 0, 0, 0),
+            reals.sqrt_crt,
+            lambda *args: _next_square(args[-1]),
+            lambda value, *args: (Poly.of(App("prime", (args[-1],))) - 1 - value,),
+            SERIES.format("a residue of a square root"),
+            Uniformity.L,
+        ),
+        "exp_mod": FormulaFunction(
+            (0, 0, 0, 0, 1, 1),
+            reals.exp_mod,
+            lambda *args: args[-1],
+            _below_modulus,
+            SERIES.format("a residue of the digits of a power of e"),
+            Uniformity.L,
+        ),
+        "exp_bit": FormulaFunction(
+            (0, 0, 0, 0, 0),
+            reals.exp_bit,
+            lambda *_: ONE,
+            lambda value, *_: (ONE - value,),
+            SERIES.format("one bit of the place of the leading one of a power of e"),
+            Uniformity.L,
+        ),
+        "log_crt": _series(series.log_crt, "a logarithm"),
+        "sin_crt": _series(series.sin_crt, "a sine"),
+        "cos_crt": _series(series.cos_crt, "a cosine"),
+        "erf_crt": _series(series.erf_crt, "an error function"),
+        "ln2_bit": FormulaFunction(
+            (0,),
+            series.ln2_bit,
+            lambda _: ONE,
+            lambda value, _: (ONE - value,),
+            SERIES.format("one bit of the logarithm of 2"),
             Uniformity.L,
         ),
     }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from heapq import heappop, heappush
 
 from proofkit.kernel.family import Range
@@ -38,22 +39,7 @@ class Facts:
 
     def show(self, goal: Poly) -> bool:
         """Whether goal >= 0 was shown."""
-        if _is_plain(goal):
-            return True
-        facts = (*self.known, *self._about_functions(goal))
-        helpful = [(m, c, fact) for fact in dict.fromkeys(facts) for m, c in fact.terms.items() if c < 0]
-        seen = {goal}
-        waiting = [(0, 0, 0, goal)]
-        while waiting and len(seen) < GOALS:
-            _, _, steps, nearest = heappop(waiting)
-            for less in _without_one(nearest, helpful):
-                if less not in seen:
-                    negative = sum(c < 0 for c in less.terms.values())
-                    if not negative:
-                        return True
-                    seen.add(less)
-                    heappush(waiting, (negative + steps, len(seen), steps + 1, less))
-        return False
+        return _is_plain(goal) or _shown(self, goal)
 
     def undefined(self, poly: Poly) -> Iterator[tuple[App, Poly, int]]:
         """Functions that occur, with an argument that is not shown to be at least what it has to be."""
@@ -62,15 +48,50 @@ class Facts:
                 if not self.show(arg - least):
                     yield app, arg, least
 
-    def _about_functions(self, goal: Poly) -> Iterator[Poly]:
-        """What holds of the values of all functions that occur."""
-        for app in dict.fromkeys(a for poly in (goal, *self.known) for a in poly.atoms() if isinstance(a, App)):
+    def _about(self, poly: Poly) -> Iterator[Poly]:
+        """What holds of the values of all functions that occur in a polynomial."""
+        for app in _functions(poly):
             if app.name in FORMULA_FUNCTIONS:
                 yield from FORMULA_FUNCTIONS[app.name].about(Poly.of(app), *app.args)
-            if app.name == "bit_length" and Facts(tuple(k for k in self.known if app not in k.atoms())).show(
-                app.args[0] - 1
-            ):
+            if app.name == "bit_length" and self._without(app).show(app.args[0] - 1):
                 yield Poly.of(app) - 1
+
+    def _without(self, app: App) -> Facts:
+        """Those that say nothing about a function."""
+        return Facts(tuple(k for k in self.known if app not in _functions(k)))
+
+
+def _functions(poly: Poly) -> dict[App, None]:
+    return dict.fromkeys(a for a in poly.atoms() if isinstance(a, App))
+
+
+@lru_cache(maxsize=2**12)
+def _known(facts: Facts) -> tuple[Helpful, ...]:
+    """The facts, and what holds of the functions in them."""
+    about = (fact for poly in facts.known for fact in facts._about(poly))
+    return tuple(_helpful((*facts.known, *about)))
+
+
+def _helpful(facts: Iterable[Poly]) -> Iterator[Helpful]:
+    return ((m, c, fact) for fact in dict.fromkeys(facts) for m, c in fact.terms.items() if c < 0)
+
+
+@lru_cache(maxsize=2**16)
+def _shown(facts: Facts, goal: Poly) -> bool:
+    """The answer depends on nothing but the numbers that facts and goal are made of."""
+    helpful = tuple(dict.fromkeys((*_known(facts), *_helpful(facts._about(goal)))))
+    seen = {goal}
+    waiting = [(0, 0, 0, goal)]
+    while waiting and len(seen) < GOALS:
+        _, _, steps, nearest = heappop(waiting)
+        for less in _without_one(nearest, helpful):
+            if less not in seen:
+                negative = sum(c < 0 for c in less.terms.values())
+                if not negative:
+                    return True
+                seen.add(less)
+                heappush(waiting, (negative + steps, len(seen), steps + 1, less))
+    return False
 
 
 def _is_plain(goal: Poly) -> bool:

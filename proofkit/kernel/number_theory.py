@@ -6,7 +6,7 @@ from functools import cache
 from itertools import count, islice
 from math import isqrt, prod
 
-__all__ = ["crt", "discrete_log", "generator", "is_prime", "prime", "primes_for", "span"]
+__all__ = ["crt", "crt_above", "discrete_log", "generator", "is_prime", "modulus", "prime", "primes_for", "span"]
 
 
 @cache
@@ -63,14 +63,27 @@ def crt(k: int, w: int, i: int) -> int:
     if i >= k:
         return 0
     scale, q = _scale(k, w), prime(i)
-    return scale * pow(_modulus(k) // q, -1, q) % q
+    return scale * pow(modulus(k) // q, -1, q) % q
 
 
 @cache
-def _modulus(k: int) -> int:
+def modulus(k: int) -> int:
     return prod(map(prime, range(k)))
 
 
 @cache
 def _scale(k: int, w: int) -> int:
-    return -(-_modulus(k) >> w)
+    return -(-modulus(k) >> w)
+
+
+def crt_above(k: int, w: int, s: int, i: int) -> int:
+    """`crt` for k primes from number s of the odd primes on: all of them are at least 2*s + 3."""
+    if i >= k:
+        return 0
+    product, q = _product_above(k, s), prime(s + i)
+    return -(-product >> w) * pow(product // q, -1, q) % q
+
+
+@cache
+def _product_above(k: int, s: int) -> int:
+    return prod(prime(s + i) for i in range(k))

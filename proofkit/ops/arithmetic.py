@@ -48,16 +48,16 @@ def _sign_of_abs(signs: Sequence[Sign]) -> Sign:
 
 
 def _compare(name: str, latex: str) -> Operation:
-    return Operation(name, "compare", 2, getattr(operator, name), f"{{}} {latex} {{}}", circuit="float_compare")
+    return Operation(name, "compare", 2, getattr(operator, name), f"{{}} {latex} {{}}")
 
 
 ARITHMETIC = (
-    Operation("add", "add", 2, operator.add, "{} + {}", _sign_of_sum, circuit="float_add"),
-    Operation("mul", "mul", 2, operator.mul, r"{} \cdot {}", _sign_of_product, circuit="float_mul"),
+    Operation("add", "add", 2, operator.add, "{} + {}", _sign_of_sum),
+    Operation("mul", "mul", 2, operator.mul, r"{} \cdot {}", _sign_of_product),
     Operation("div", "div", 2, operator.truediv, r"\frac{{{}}}{{{}}}", _sign_of_product, ((1, "nonzero"),)),
-    Operation("neg", "neg", 1, operator.neg, "-{}", circuit="float_negate"),
-    Operation("abs", "abs", 1, abs, r"\lvert {} \rvert", _sign_of_abs, circuit="float_abs"),
-    Operation("floor", "floor", 1, lambda x: float(math.floor(x)), r"\lfloor {} \rfloor", circuit="float_floor"),
+    Operation("neg", "neg", 1, operator.neg, "-{}"),
+    Operation("abs", "abs", 1, abs, r"\lvert {} \rvert", _sign_of_abs),
+    Operation("floor", "floor", 1, lambda x: float(math.floor(x)), r"\lfloor {} \rfloor"),
     _compare("lt", "<"),
     _compare("le", r"\le"),
     _compare("eq", "="),
@@ -68,9 +68,7 @@ ARITHMETIC = (
     Operation(
         "where", "select", 3, lambda c, a, b: a if c else b, r"\text{{if }} {}: {}, \text{{ else }} {}", _sign_of_choice
     ),
-    Operation(
-        "max", "max", None, lambda *xs: max(xs), r"\max({})", _sign_of_max, takes_generator=True, circuit="float_max_of"
-    ),
+    Operation("max", "max", None, lambda *xs: max(xs), r"\max({})", _sign_of_max, takes_generator=True),
     Operation("min", "max", None, lambda *xs: min(xs), r"\min({})", _sign_of_product, takes_generator=True),
     Operation(
         "argmax",
@@ -79,7 +77,6 @@ ARITHMETIC = (
         lambda *xs: float(xs.index(max(xs))),
         r"\arg\max({})",
         takes_generator=True,
-        circuit="float_argmax",
     ),
     Operation("argmin", "max", None, lambda *xs: float(xs.index(min(xs))), r"\arg\min({})", takes_generator=True),
     Operation("sum", "sum", None, lambda *xs: math.fsum(xs), r"\sum {}", _sign_of_sum, takes_generator=True),

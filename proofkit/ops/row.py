@@ -43,7 +43,7 @@ class Operation:
     domain      operands at which it is undefined, as (operand, condition): ("nonzero", "nonnegative", "in range")
     latex       a format string for its operands
     approximate whether circuits compute it only up to a relative error
-    circuit     the circuit of the library that computes it, if there is one
+    circuits    the circuits of the library that compute it, from the shallowest to the one with the fewest gates
     """
 
     name: str
@@ -55,4 +55,9 @@ class Operation:
     domain: tuple[tuple[int, str], ...] = ()
     approximate: bool = False
     takes_generator: bool = False
-    circuit: str = ""
+    circuits: tuple[str, ...] = ()
+
+    @property
+    def circuit(self) -> str:
+        """The first of its circuits, if there is one."""
+        return self.circuits[0] if self.circuits else ""

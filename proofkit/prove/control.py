@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import reduce
 from itertools import chain, islice
+from math import inf
 from random import Random
+from typing import Any
 
 import numpy as np
 
 from proofkit.circuit.evaluate import evaluate, node_values
 from proofkit.circuit.netlist import Netlist
 from proofkit.circuit.planes import pack_bits, unpack_bits
-from proofkit.floats.words import IntWords
+from proofkit.floats.words import IntWords, Triple, Words
 from proofkit.kernel.family import Kind
 from proofkit.prove.approximation import Approximation
+from proofkit.prove.counterexample import results
 from proofkit.prove.mutate import Mutant, shifted
 from proofkit.prove.outcome import Obligation
-from proofkit.prove.ports import Instance, natural
+from proofkit.prove.ports import Instance
 
-__all__ = ["sample", "wrong_bits", "wrong_outputs"]
+__all__ = ["sample", "too_far", "wrong_bits", "wrong_outputs"]
 
 TRIES, ENOUGH = 4096, 16
 ZEROS = 8
 """One float in so many is zero."""
+HARDLY = 2
+"""An error, in units of what is allowed, than which none smaller is looked for in a control."""
 
 
 def sample(instance: Instance) -> list[list[int]]:
@@ -39,11 +45,16 @@ def sample(instance: Instance) -> list[list[int]]:
 
 def _draw(instance: Instance, random: Random) -> list[int]:
     bits = [0] * len(instance.netlist.inputs)
+    approximation = Approximation.of(instance)
     for operand in instance.operands:
         if operand.is_float and random.randrange(ZEROS) == 0:
             continue
         for place in (place for field in operand.fields for place in field):
             bits[place] = random.getrandbits(1)
+        if approximation is not None:
+            exponent = random.choice(approximation.exponents) - approximation.argument.smallest_exponent
+            for k, place in enumerate(operand.fields[2]):
+                bits[place] = exponent >> k & 1
         if operand.is_float:
             bits[operand.fields[1][-1]] = 1
     return bits
@@ -53,39 +64,66 @@ def wrong_outputs(instance: Instance, inputs: Sequence[Sequence[int]]) -> Mutant
     """One gate's threshold shifted, as near to the outputs as can be, so that they differ on one of these inputs.
 
     A circuit without such a gate has a bit changed; with neither there is no such mutant. On these inputs the circuit
-    is right. The result of a circuit that approximates must be too far off, but no farther than has to be.
+    is right.
     """
-    netlist, planes = instance.netlist, pack_bits(np.array(inputs, np.uint8).T)
+    netlist, count = instance.netlist, len(inputs)
+    planes = pack_bits(np.array(inputs, np.uint8).T)
     right, values = evaluate(netlist, planes), [node_values(netlist, assignment) for assignment in inputs]
-    approximation = Approximation.of(instance)
-    first = () if approximation is None else _of_the_result(instance)
-    for node in (*first, *reversed(netlist.nodes(Kind.GATE)), *reversed(netlist.nodes(Kind.BIT))):
-        totals = (_total(netlist, node, v) for v in values)
-        is_gate = netlist.kinds[node] == Kind.GATE
-        step = min((-total - (total >= 0) for total in totals), key=abs) if is_gate else 1
-        mutant = shifted(netlist, {node: step})
-        changed = unpack_bits(evaluate(mutant.netlist, planes), len(inputs))
-        if approximation is None:
-            is_wrong = bool((changed ^ unpack_bits(right, len(inputs))).any())
-        else:
-            is_wrong = not all(map(partial(_is_near, instance, approximation), inputs, changed.T.tolist()))
-        if is_wrong:
+    for node in (*reversed(netlist.nodes(Kind.GATE)), *reversed(netlist.nodes(Kind.BIT))):
+        mutant = shifted(netlist, {node: _steps(netlist, node, values)[0]})
+        if unpack_bits(evaluate(mutant.netlist, planes) ^ right, count).any():
             return mutant
     return None
 
 
-def _of_the_result(instance: Instance) -> list[int]:
-    """The gates and bits of the one result, the lowest bit of its significand first, so that little is wrong."""
-    netlist, (sign, significand, exponent) = instance.netlist, instance.results[0].fields
+def too_far(instance: Instance, inputs: Sequence[Sequence[int]]) -> tuple[Mutant, Instance] | None:
+    """A circuit that approximates with its result too far off, but hardly, and the question about that one input.
+
+    What is changed is the result itself, a bit as low as can be, or else what `wrong_outputs` finds.
+    """
+    netlist = instance.netlist
+    values = [node_values(netlist, assignment) for assignment in inputs]
+    sign, significand, exponent = instance.results[0].fields
     nodes = [netlist.outputs[place] for place in (*significand, *exponent, *sign)]
-    return [node for node in nodes if netlist.kinds[node] in (Kind.GATE, Kind.BIT)]
+    least, found = inf, None
+    for mutant in (shifted(netlist, {node: step}) for node in nodes for step in _steps(netlist, node, values)):
+        error, operand = min(_off(instance.with_netlist(mutant.netlist), inputs), default=(inf, None))
+        if operand is not None and (found is None or error < least):
+            least, found = error, (mutant, operand)
+        if least < HARDLY:
+            break
+    if found is None and (other := wrong_outputs(instance, inputs)):
+        found = next(((other, operand) for _, operand in _off(instance.with_netlist(other.netlist), inputs)), None)
+    return found and (found[0], _only(instance.with_netlist(found[0].netlist), found[1]))
 
 
-def _is_near(
-    instance: Instance, approximation: Approximation, assignment: Sequence[int], outputs: Sequence[int]
-) -> bool:
-    got = [natural(outputs, places) for places in instance.results[0].fields]
-    return approximation.judge(instance.numbers(assignment), got)[0]
+def _off(instance: Instance, inputs: Sequence[Sequence[int]]) -> Iterator[tuple[float, list[int]]]:
+    """By how much results are off that are too far off, with their operands; inf where none of it is relative."""
+    if (approximation := Approximation.of(instance)) is None:
+        return
+    for assignment in inputs:
+        operand, (got, _) = instance.numbers(assignment), results(instance, assignment)
+        accepted, error = approximation.judge(operand, got) if got else (True, None)
+        if not accepted:
+            yield inf if error is None else float(error), operand
+
+
+def _steps(netlist: Netlist, node: int, values: Sequence[Sequence[int]]) -> list[int]:
+    """What to add to a gate's sum so that it changes for some of these values, the least first; or to a bit."""
+    if netlist.kinds[node] != Kind.GATE:
+        return [1, -1] if netlist.kinds[node] == Kind.BIT else []
+    totals = (_total(netlist, node, v) for v in values)
+    return sorted({-total - (total >= 0) for total in totals}, key=abs)
+
+
+def _only(instance: Instance, words: Sequence[int]) -> Instance:
+    """The same question about one operand."""
+
+    def promise(w: Words, _: Mapping[str, int], arguments: Sequence[Triple]) -> Any:
+        [x] = arguments
+        return reduce(w.both, (field == word for field, word in zip(x, words, strict=True)))
+
+    return replace(instance, circuit=replace(instance.circuit, promise=promise))
 
 
 def wrong_bits(instance: Instance, asked: Sequence[Obligation], assignment: Sequence[int]) -> Mutant:

@@ -15,7 +15,7 @@ from proofkit.floats.words import IntWords
 from proofkit.prove.approximation import Approximation
 from proofkit.prove.ports import Instance, Operand, natural
 
-__all__ = ["Counterexample", "Number", "counterexample"]
+__all__ = ["Counterexample", "Number", "counterexample", "results"]
 
 SHORT = ("p", "n")
 """Parameters that have an option of their own on the command line."""
@@ -81,7 +81,7 @@ def counterexample(instance: Instance, assignment: Sequence[int]) -> Counterexam
     words = instance.numbers(assignment)
     if not instance.assumed(w, words):
         return None
-    got, violated = _results(instance, assignment)
+    got, violated = results(instance, assignment)
     approximation = Approximation.of(instance)
     if approximation is None:
         expected = [int(word) for word in instance.expected(w, words)]
@@ -91,12 +91,13 @@ def counterexample(instance: Instance, assignment: Sequence[int]) -> Counterexam
         is_wrong, expected = bool(violated), approximation.nearest(words)
     if not is_wrong:
         return None
-    inputs, results = _numbers(instance.operands, words), instance.results
+    inputs = _numbers(instance.operands, words)
     replay = _replay(instance, inputs)
-    return Counterexample(inputs, _numbers(results, expected), _numbers(results, got), violated, replay)
+    due, given = _numbers(instance.results, expected), _numbers(instance.results, got)
+    return Counterexample(inputs, due, given, violated, replay)
 
 
-def _results(instance: Instance, assignment: Sequence[int]) -> tuple[list[int], str]:
+def results(instance: Instance, assignment: Sequence[int]) -> tuple[list[int], str]:
     """A word for each field of the results; or none, and which bit is neither 0 nor 1."""
     try:
         outputs = evaluate_plain(instance.netlist, assignment)

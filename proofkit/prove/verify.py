@@ -15,11 +15,10 @@ from proofkit.errors import UsageError
 from proofkit.kernel.family import Kind
 from proofkit.prove.balls import MOST_INPUTS, enclose
 from proofkit.prove.compositional.prove import SCRIPTS, prove_instance
-from proofkit.prove.control import sample, wrong_bits, wrong_outputs
+from proofkit.prove.control import sample, too_far, wrong_bits, wrong_outputs
 from proofkit.prove.counterexample import Counterexample, counterexample
 from proofkit.prove.exhaustive import count, exhaust
 from proofkit.prove.monolithic import RLIMIT, ask_z3, find_input
-from proofkit.prove.mutate import Mutant
 from proofkit.prove.outcome import OUTPUTS, Answer, Obligation, Outcome, merged, obligations
 from proofkit.prove.ports import Instance
 from proofkit.prove.solve import solve_apart, solve_together
@@ -129,7 +128,7 @@ def verify(circuit: str | Circuit, params: Mapping[str, int], method: str = "aut
     runs = {name: _attempt(METHODS[name], instance, controls, rlimit) for name in names}
     names, outcome = _agreed(runs)
     used = controls if any(METHODS[name].refutes for name in names) else controls[:1]
-    return about(names, tuple(mutant.text for mutant, _ in used), outcome)
+    return about(names, tuple(control.text for control in used), outcome)
 
 
 def _instance(circuit: str | Circuit, params: Mapping[str, int]) -> Instance:
@@ -167,30 +166,41 @@ def _by_balls(instance: Instance) -> str:
     raise UsageError(f"{instance.circuit.name} has {inputs} inputs, of which at most {MOST_INPUTS} are tried: {some}")
 
 
-_Control = tuple[Mutant, Sequence[Obligation]]
-"""A circuit for which each of these obligations has to be refuted."""
+@dataclass(frozen=True, slots=True)
+class _Control:
+    """A circuit for which each of these obligations has to be refuted."""
+
+    text: str
+    instance: Instance
+    asked: Sequence[Obligation]
 
 
 def _controls(instance: Instance, inputs: Sequence[Sequence[int]]) -> list[_Control]:
     """One for the outputs, and one for all groups of bits; none if no change shows at the outputs."""
-    mutant = wrong_outputs(instance, inputs)
-    if mutant is None:
-        return []
+    outputs = _wrong(instance, inputs)
     bits = [obligation for obligation in obligations(instance) if obligation != OUTPUTS]
-    if not bits:
-        return [(mutant, [OUTPUTS])]
-    several = f"{len(bits)} bits, one of each group" if len(bits) > 1 else str(bits[0])
-    return [(mutant, [OUTPUTS]), (replace(wrong_bits(instance, bits, inputs[0]), text=several), bits)]
+    if outputs is None or not bits:
+        return [] if outputs is None else [outputs]
+    text = f"{len(bits)} bits, one of each group" if len(bits) > 1 else str(bits[0])
+    return [outputs, _Control(text, instance.with_netlist(wrong_bits(instance, bits, inputs[0]).netlist), bits)]
+
+
+def _wrong(instance: Instance, inputs: Sequence[Sequence[int]]) -> _Control | None:
+    if instance.circuit.approximates:
+        off = too_far(instance, inputs)
+        return None if off is None else _Control(f"{off[0].text}, for one input that is off", off[1], [OUTPUTS])
+    mutant = wrong_outputs(instance, inputs)
+    return None if mutant is None else _Control(mutant.text, instance.with_netlist(mutant.netlist), [OUTPUTS])
 
 
 def _attempt(method: Method, instance: Instance, controls: Sequence[_Control], rlimit: int) -> Outcome:
     if not controls:
         return Outcome(Answer.VACUOUS, reason="no input is meant on which a changed gate shows at the outputs")
-    for mutant, asked in controls if method.refutes else controls[:1]:
-        outcomes = method.each(instance.with_netlist(mutant.netlist), asked, rlimit)
-        for obligation, outcome in zip(asked, outcomes, strict=method.refutes):
+    for control in controls if method.refutes else controls[:1]:
+        outcomes = method.each(control.instance, control.asked, rlimit)
+        for obligation, outcome in zip(control.asked, outcomes, strict=method.refutes):
             if outcome.answer is Answer.PROVED:
-                return Outcome(Answer.VACUOUS, reason=f"{obligation}: proved of a wrong circuit too ({mutant.text})")
+                return Outcome(Answer.VACUOUS, reason=f"{obligation}: proved of a wrong circuit too ({control.text})")
             if outcome.answer is not Answer.REFUTED and method.refutes:
                 return replace(outcome, reason=f"control: {outcome.reason}")
     return method.together(instance, obligations(instance), rlimit)

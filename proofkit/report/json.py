@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 
-from proofkit.check.outcome import CheckedCircuit, Flag
+from proofkit.check.outcome import CheckedCircuit, ConstantRow, Flag, OperationRow
 from proofkit.circuit.size import gates_at
 from proofkit.codes import CODES
+from proofkit.cost.model import Candidate, CostModel
+from proofkit.kernel.claims import depth_text
+from proofkit.kernel.theorem import Theorem
 from proofkit.prove.counterexample import Counterexample
+from proofkit.report.numbers import integer
 from proofkit.report.sheet import Line, Sheet
 
 __all__ = ["SCHEMA", "as_json"]
@@ -26,6 +30,8 @@ def as_json(sheet: Sheet, version: str, exit_code: int) -> str:
         "schema": SCHEMA,
         "version": version,
         "verdicts": [_verdict(line) for line in sheet.lines],
+        "cost_model": _model(sheet.model),
+        "constants": [_constant(row) for row in sheet.constants],
         "circuits": [entry for checked in sheet.circuits for entry in _circuit(checked)],
         "summary": _summary(sheet, exit_code),
     }
@@ -39,11 +45,67 @@ def _verdict(line: Line) -> Value:
         "ref": line.ref,
         "status": str(line.status),
         "scope": line.scope,
-        "depth": {"claimed": line.claimed_depth, "derived": line.derived_depth, "numeric": None},
+        "depth": {"claimed": line.claimed_depth, "derived": line.derived_depth, **_numbers(line)},
         "size": {"claimed": line.claimed_size, "derived": line.derived_size, "degree": line.degree},
         "hypotheses": {"stated": [*line.stated], "used": [*line.used], "missing": [*line.missing]},
         "rests_on": [*line.rests_on],
         "findings": [_finding(flag) for flag in line.flags],
+    }
+
+
+def _numbers(line: Line) -> dict[str, Value]:
+    """Depths in the cost model: integers; null where there is none, or where it depends on parameters: see texts."""
+    numbers = line.numbers
+    by_constants, composed = (numbers.by_constants, numbers.composed) if numbers is not None else (None, None)
+    reasons = (numbers.reason, numbers.composed_reason) if numbers is not None else ("", "")
+    return {
+        "numeric": integer(by_constants),
+        **_number("numeric", by_constants, reasons[0]),
+        "composed": integer(composed),
+        **_number("composed", composed, reasons[1]),
+    }
+
+
+def _number(name: str, theorem: Theorem | None, reason: str) -> dict[str, Value]:
+    return {
+        f"{name}_text": depth_text(theorem.bound.depth) if theorem is not None else None,
+        f"{name}_uniformity": str(theorem.bound.uniformity) if theorem is not None else None,
+        f"{name}_missing": reason or None,
+    }
+
+
+def _model(model: CostModel | None) -> Value:
+    if model is None:
+        return None
+    return {"name": model.name, "uniformity": str(model.uniformity) if model.uniformity is not None else None}
+
+
+def _constant(row: ConstantRow) -> Value:
+    """A depth constant of a lemma, and the circuits that it comes from."""
+    return {
+        "id": row.statement.id,
+        "constant": row.constant,
+        "depth": integer(row.theorem),
+        "uniformity": str(row.theorem.bound.uniformity) if row.theorem is not None else None,
+        "operations": [_operation(operation) for operation in row.operations],
+    }
+
+
+def _operation(row: OperationRow) -> Value:
+    return {
+        "operation": row.operation,
+        "chosen": row.chosen.circuit if row.chosen is not None else None,
+        "missing": row.reason or None,
+        "circuits": [_candidate(candidate) for candidate in row.candidates],
+    }
+
+
+def _candidate(candidate: Candidate) -> Value:
+    return {
+        "name": candidate.circuit,
+        "depth": candidate.depth,
+        "form_depth": candidate.form_depth,
+        "uniformity": str(candidate.uniformity),
     }
 
 

@@ -7,9 +7,10 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from proofkit.check.circuits import foundation, serving, subject
-from proofkit.check.outcome import CheckedCircuit, Flag, Item, Judged, Outcome
+from proofkit.check.outcome import CheckedCircuit, ConstantRow, Flag, Item, Judged, Numbers, Outcome
 from proofkit.check.verdict_findings import missing_hypotheses, used_hypotheses
 from proofkit.compose.pretty import pretty_depth
+from proofkit.cost.model import CostModel
 from proofkit.kernel.judge import Verdict
 from proofkit.spec.model import ClassStatement, Paper, Spec, Statement
 from proofkit.terms import Finding, Place, Severity, Status
@@ -46,6 +47,7 @@ class Line:
     is_cited: bool = False
     parts: tuple[tuple[str, Status, str], ...] = ()
     verdict: Verdict | None = None
+    numbers: Numbers | None = None
 
     @property
     def used(self) -> tuple[str, ...]:
@@ -85,6 +87,8 @@ class Sheet:
     flags: tuple[Flag, ...]
     is_readable: bool = True
     circuits: tuple[CheckedCircuit, ...] = ()
+    model: CostModel | None = None
+    constants: tuple[ConstantRow, ...] = ()
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -157,7 +161,8 @@ def sheet_of(outcome: Outcome, only: Container[str] | None = None) -> Sheet:
         kept = {id(flag) for group in groups for line in group.lines for flag in line.flags}
         named = {subject(c.row) for c in circuits}
         flags = tuple(flag for flag in flags if id(flag) in kept or flag.finding.subject in named)
-    return Sheet(tuple(group for group in groups if group.lines), flags, circuits=circuits)
+    shown = tuple(group for group in groups if group.lines)
+    return Sheet(shown, flags, circuits=circuits, model=outcome.model, constants=outcome.constants)
 
 
 def unreadable(findings: Iterable[Finding]) -> Sheet:
@@ -229,6 +234,7 @@ def _statement_line(statement: Statement, judged: Judged | None, flags: tuple[Fl
         missing=tuple(sorted(map(str, missing_hypotheses(verdict)))) if verdict is not None else (),
         is_cited=bool(statement.covers),
         verdict=verdict,
+        numbers=judged.numbers if judged is not None else None,
     )
 
 

@@ -192,6 +192,184 @@ def test_uses_compute_what_the_callee_does(n: int) -> None:
     check(read_family(text, LIBRARY), {"n": n}, "t.g", majority)
 
 
+# Abbreviations with parameters.
+
+HALF = "let half(v) = v//2\n"
+WRITTEN_OUT = [
+    ("a weight", HALF + "form v = half(n)*b", "form v = n//2*b"),
+    ("a weight behind", HALF + "form v = b*half(n)", "form v = b*(n//2)"),
+    ("a constant", HALF + "form v = b + half(n) - half(7)", "form v = b + n//2 - 3"),
+    ("a threshold", HALF + "gate g = b + c >= half(n)", "gate g = b + c >= n//2"),
+    ("beside bits", HALF + "gate g = b and c + x[0] >= half(3)", "gate g = b and c + x[0] >= 1"),
+    (
+        "a subscript",
+        "let before(i) = i - 1\nform v[i] = x[before(i)] for i in range(1, n)",
+        "form v[i] = x[i - 1] for i in range(1, n)",
+    ),
+    (
+        "the ends of a range",
+        "let after(i) = i + 1\nform v = sum(x[j] for i in range(n) for j in range(after(i - i), min(after(i), n)))",
+        "form v = sum(x[j] for i in range(n) for j in range(1, min(i + 1, n)))",
+    ),
+    (
+        "the range of a group",
+        HALF + "form v[i] = x[i] for i in range(half(n))",
+        "form v[i] = x[i] for i in range(n//2)",
+    ),
+    (
+        "the range of an input",
+        HALF + "input y[i] for i in range(half(n))",
+        "input y[i] for i in range(n//2)",
+    ),
+    (
+        "a condition",
+        HALF + "form v = sum(x[i] for i in range(n) if half(i) < half(n) and i > half(9))",
+        "form v = sum(x[i] for i in range(n) if i//2 < n//2 and i > 4)",
+    ),
+    ("a choice", HALF + "form v = b if half(n) > 2 else half(n)*c", "form v = b if n//2 > 2 else (n//2)*c"),
+    ("one of another", HALF + "let quarter(v) = half(half(v))\nform v = quarter(n)*b", "form v = n//2//2*b"),
+    ("one within another", HALF + "form v = half(half(n) + 1)*b", "form v = (n//2 + 1)//2*b"),
+    ("in an abbreviation", HALF + "let L = half(n)\nform v = L**2*b", "form v = (n//2)**2*b"),
+    ("with an abbreviation", "let L = n + 1\nlet f(i) = L*i\nform v = f(n)*b", "form v = (n + 1)*n*b"),
+    ("of nothing", "let three() = 3\nform v = three()*b", "form v = 3*b"),
+    ("of two", "let less(i, j) = i - j\nform v = less(3*n, n)*b", "form v = 2*n*b"),
+    (
+        "of two, in order",
+        "let less(i, j) = i - 2*j\nform v[j, i] = less(j, i)*b for j in range(n) for i in range(n)",
+        "form v[j, i] = (j - 2*i)*b for j in range(n) for i in range(n)",
+    ),
+    (
+        "called like an index",
+        "let f(i) = 2*i\nform v[i] = f(i + 1)*x[i] + f(n)*b for i in range(n)",
+        "form v[i] = 2*(i + 1)*x[i] + 2*n*b for i in range(n)",
+    ),
+    (
+        "called like an index that is not meant",
+        "let f(i, j) = i*j + j\nform v[j] = sum(f(j, i)*b for i in range(n)) for j in range(n)",
+        "form v[j] = sum((j*i + i)*b for i in range(n)) for j in range(n)",
+    ),
+    ("called like a group", "let f(b) = b + 1\nform v = f(n)*b", "form v = (n + 1)*b"),
+    ("called like itself", "let f(f) = f + 1\nform v = f(n)*b", "form v = (n + 1)*b"),
+    ("not in the order of its arguments", "let f(u, v) = v\nform v = f(n, 2)*b", "form v = 2*b"),
+    ("a function of the kernel", "let f(q) = power_mod(2, q, 7)\nform v = f(10)*b", "form v = 2*b"),
+    (
+        "a line that goes on",
+        "let f(i,\n    j) = (i +\n  j)\nform v = f(n, n)*b",
+        "form v = 2*n*b",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "written"), [row[1:] for row in WRITTEN_OUT], ids=[row[0] for row in WRITTEN_OUT])
+def test_an_abbreviation_with_parameters_is_what_it_abbreviates(text: str, written: str) -> None:
+    assert last(text) == last(written)
+
+
+BODIES = ("v + 1", "2*v", "v//2", "v*v", "bit(v, 0)", "n - v", "v % (n + 1)", "2**(bit_length(v) + 1)")
+PLACES = (
+    "form w = {}*b",
+    "form w[i] = ({})*x[i] - b for i in range(n)",
+    "form w[i] = b if i >= {} else c for i in range(n)",
+    "form w = sum(x[i] for i in range(n) if i < {})",
+    "form w[i] = b for i in range(2, min(n, {}))",
+    "gate w = b + c >= {}",
+)
+
+
+@given(st.lists(st.sampled_from(BODIES), min_size=1, max_size=3), st.sampled_from(PLACES), st.booleans())
+def test_abbreviations_of_abbreviations(bodies: list[str], place: str, outside: bool) -> None:
+    """Applied one after the other, or defined by each other: the same as written out, brackets and all."""
+    call = written = "n" if "[i]" not in place or "range(2" in place else "i + n"
+    lets = ""
+    for k, body in enumerate(bodies):
+        written = body.replace("v", f"({written})")
+        lets += f"let f{k}(v) = {body if outside or not k else body.replace('v', f'f{k - 1}(v)')}\n"
+        call = f"f{k}({call})" if outside else call
+    call = call if outside else f"f{len(bodies) - 1}({call})"
+    assert last(lets + place.format(call)) == last(place.format(f"({written})"))
+
+
+NO_ABBREVIATION = [
+    # where it is defined
+    ("let n(v) = v", "line 4 of f: 'n' is taken, or not a name"),
+    ("let x(v) = v", "line 4 of f: 'x' is taken, or not a name"),
+    ("let bit_length(v) = v", "line 4 of f: 'bit_length' is taken, or not a name"),
+    ("let discrete_log(v) = v", "line 4 of f: 'discrete_log' is taken, or not a name"),
+    ("let f(v) = v\nlet f(v) = v", "line 5 of f: 'f' is taken, or not a name"),
+    ("let f = n\nlet f(v) = v", "line 5 of f: 'f' is taken, or not a name"),
+    ("let f(v) = v\nlet f = n", "line 5 of f: 'f' is taken, or not a name"),
+    ("let f(v) = v\ngate f = b", "line 5 of f: 'f' is taken, or not a name"),
+    ("let f(v) = v\ninput f", "line 5 of f: 'f' is taken, or not a name"),
+    ("let f(v) = v\nuse f = majority(n=n)\n  x[i] = b", "line 5 of f: 'f' is taken, or not a name"),
+    ("let g(n) = n", "line 4 of f: takes distinct names that mean nothing else: g(n)"),
+    ("let L = n\nlet g(L) = L", "line 5 of f: takes distinct names that mean nothing else: g(L)"),
+    ("let g(v, v) = v", "line 4 of f: takes distinct names that mean nothing else: g(v, v)"),
+    ("let g(2) = 2", "line 4 of f: takes distinct names that mean nothing else: g(2)"),
+    ("let g(v + 1) = v", "line 4 of f: takes distinct names that mean nothing else: g(v + 1)"),
+    ("let g(*v) = 2", "line 4 of f: takes distinct names that mean nothing else: g(*v)"),
+    ("let g(h(v)) = v", "line 4 of f: takes distinct names that mean nothing else: g(h(v))"),
+    ("let g(v=1) = v", "line 4 of f: cannot be read: "),
+    ("let g(v)(w) = v", "line 4 of f: an abbreviation is a name, or a name with names in brackets: g(v)(w)"),
+    ("let g[v] = v", "line 4 of f: an abbreviation is a name, or a name with names in brackets: g[v]"),
+    ("let g.h(v) = v", "line 4 of f: an abbreviation is a name, or a name with names in brackets: g.h(v)"),
+    ("let g, h = n", "line 4 of f: an abbreviation is a name, or a name with names in brackets: (g, h)"),
+    ("let g(v)", "line 4 of f: cannot be read: "),
+    ("let g(v) = v + ", "line 4 of f: cannot be read: v +"),
+    # where it is called
+    ("let g(v) = v\nform w = g()*b", "line 5 of f: takes v: g()"),
+    ("let g(v) = v\nform w = g(n, n)*b", "line 5 of f: takes v: g(n, n)"),
+    ("let g(u, v) = v\nform w = g(n)*b", "line 5 of f: takes u, v: g(n)"),
+    ("let g(v) = v\nform w = g(v=n)*b", "line 5 of f: not an index formula: g(v=n)"),
+    ("let g(v) = v\nform w = g(*n)*b", "line 5 of f: not an index formula: *n"),
+    ("let g(v) = v\nform w = g*b", "line 5 of f: not an index formula: g"),
+    ("let g(v) = v\nform w = g(g)*b", "line 5 of f: not an index formula: g"),
+    ("let g(v) = v\nform w = g[n]*b", "line 5 of f: not an index formula: g[n]"),
+    ("let g(v) = v\nform w = g(b)", "line 5 of f: not a weighted sum of gates: g(b)"),
+    ("let g(v) = v\nform w = x[g(b)]", "line 5 of f: not an index formula: b"),
+    ("let g(v) = v\nform w = g(n)(n)*b", "line 5 of f: not an index formula: g(n)(n)"),
+    ("let g = n\nform w = g(n)*b", "line 5 of f: not an index formula: g(n)"),
+    ("form w = g(n)*b\nlet g(v) = v", "line 4 of f: not a weighted sum of gates: g(n) * b"),
+    ("form w = x[g(n)]\nlet g(v) = v", "line 4 of f: not an index formula: g(n)"),
+    ("let g(v) = v\ngate h[g] = b for g in range(n)", "line 5 of f: this name is taken: g"),
+    ("let g(v) = v\nform w = sum(x[g] for g in range(n))", "line 5 of f: this name is taken: g"),
+    ("let g(v) = v\noutput g", "line 5 of f: no such group to put out, or twice: g"),
+    # what its body may say
+    ("let g(v) = g(v - 1)\nform w = g(n)*b", "line 5 of f: not an index formula: g(v - 1)"),
+    ("let g(v) = h(v)\nlet h(v) = g(v)\nform w = h(n)*b", "line 6 of f: not an index formula: h(v)"),
+    ("let g(v) = v + w\nlet w = n\nform y = g(n)*b", "line 6 of f: not an index formula: w"),
+    ("let g(v) = v + w\nform y[w] = g(w)*b for w in range(n)", "line 5 of f: not an index formula: w"),
+    ("let g(v) = v*b\nform w = g(n)", "line 5 of f: not an index formula: b"),
+    ("let g(v) = v if v > 1 else 0\nform w = g(n)", "line 5 of f: not an index formula: v if v > 1 else 0"),
+    ("let g(v) = sum(v for i in range(n))\nform w = g(n)", "line 5 of f: not an index formula: sum("),
+    ("let g(v) = 3**v\nform w = g(n)", "line 5 of f: not an index formula: 3 ** v"),
+]
+
+
+@pytest.mark.parametrize(("text", "problem"), NO_ABBREVIATION, ids=[text for text, _ in NO_ABBREVIATION])
+def test_what_is_no_abbreviation(text: str, problem: str) -> None:
+    with pytest.raises(KernelError) as refusal:
+        read_family(HEAD + text, LIBRARY)
+    assert problem in refusal.value.detail
+
+
+def test_parameters_mean_nothing_outside() -> None:
+    with pytest.raises(KernelError, match="line 5 of f: not an index formula: v"):
+        read_family(HEAD + "let g(v) = v\nform w = x[v]")
+
+
+def test_an_abbreviation_where_another_family_is_used() -> None:
+    """In its parameters, in ranges of instances and in what it is given; its own names are not in the way."""
+    text = HALF + "let m(k) = k + 1\nuse t[k] = majority(n=m(k)) for k in range(half(n))\n"
+    text += "  x[i] = x[half(i)] if half(i) < n else m(n)*b"
+    plain = "use t[k] = majority(n=k + 1) for k in range(n//2)\n  x[i] = x[i//2] if i//2 < n else (n + 1)*b"
+    assert used(text) == used(plain)
+
+
+def test_a_parameter_of_another_family_that_is_not_shown() -> None:
+    with pytest.raises(KernelError, match="n = floordiv\\(n, 2\\) is not shown to be at least 1"):
+        read_family(HEAD + HALF + "use t = majority(n=half(n))\n  x[i] = b", LIBRARY)
+
+
 # Gates.
 
 
@@ -348,7 +526,10 @@ REFUSED = [
     (HEAD + "input b", "line 4 of f: 'b' is taken, or not a name"),
     (HEAD + "gate n = b", "line 4 of f: 'n' is taken, or not a name"),
     (HEAD + "let x = n", "line 4 of f: 'x' is taken, or not a name"),
-    (HEAD + "let 2 = n", "line 4 of f: '2' is taken, or not a name"),
+    (HEAD + "let 2 = n", "line 4 of f: an abbreviation is a name, or a name with names in brackets: 2"),
+    (HEAD + "let bit_length = n", "line 4 of f: 'bit_length' is taken, or not a name"),
+    (HEAD + "gate pow2 = b", "line 4 of f: 'pow2' is taken, or not a name"),
+    (HEAD + "input prime", "line 4 of f: 'prime' is taken, or not a name"),
     (HEAD + "let L = n\nlet L = 2*n", "line 5 of f: 'L' is taken, or not a name"),
     (HEAD + "let L = x", "line 4 of f: not an index formula: x"),
     (HEAD + "let L", "line 4 of f: cannot be read: "),

@@ -37,10 +37,21 @@ COMPOUND: tuple[Build, ...] = (
     lambda pick, name, _smaller: app("pow2", app("bit_length", name) + pick((-1, 0, 1))),
     lambda _pick, _name, smaller: app("pow2", smaller()),
     lambda _pick, name, smaller: app("bit", name, smaller()),
+    lambda pick, name, smaller: _number_theory(pick, name, smaller),
     lambda _pick, name, smaller: name + smaller(),
     lambda _pick, name, smaller: name - smaller(),
     lambda _pick, name, smaller: name * smaller(),
 )
+
+
+def _number_theory(pick: Pick, name: Poly, smaller: Callable[[], Poly]) -> Poly:
+    match pick(("is_prime", "prime", "generator", "primes_for", "discrete_log", "span", "power_mod", "crt")):
+        case "is_prime" | "prime" | "generator" | "primes_for" as function:
+            return app(function, smaller())
+        case "discrete_log" | "span" as function:
+            return app(function, smaller(), name)
+        case function:
+            return app(function, name, smaller(), pick((name, p(3), name + 1)))
 
 
 def formula(pick: Pick, names: Sequence[str], depth: int = 2) -> Poly:

@@ -158,6 +158,16 @@ CEILINGS = [
     ("a length of what may be negative", app("bit_length", n - 5), (), "bit_length(n)"),
     ("a bit of what may be negative", app("bit", n - 5, 0), (), "1"),
     ("inside", app("bit_length", app("floordiv", n - 5, 2) + 1), (), "bit_length(n + 1)"),
+    ("a prime or not", app("is_prime", i), (ROW,), "1"),
+    ("a power modulo", app("power_mod", i, i, i + 2), (ROW,), "n + 1"),
+    ("a generator", app("generator", i + 1), (ROW,), "n"),
+    ("a logarithm", app("discrete_log", n, i + 1), (ROW,), "n"),
+    ("a prime", app("prime", i), (ROW,), "n**2 + 2*n + 1"),
+    ("a number of primes", app("primes_for", i + 1), (ROW,), "n"),
+    ("residues added up", app("span", i, i + 1), (ROW,), "n**2"),
+    ("a remainder of a prime", app("crt", n, m, i), (ROW,), "n**2 + 2*n + 1"),
+    ("a prime of what may be negative", app("prime", n - 5), (), "n**2 + 4*n + 4"),
+    ("a power modulo what may be 0", app("power_mod", 2, n, m), (), "m"),
 ]
 
 

@@ -16,7 +16,8 @@ from tests.kernel.random_families import formula, picker
 from tests.kernel.unfolded import IllFormed, number
 
 half, rest = app("floordiv", n, 2), app("mod", n, m)
-length = app("bit_length", n)
+length, prime = app("bit_length", n), app("prime", n)
+SERIES = ("log", "sin", "cos", "erf")
 POSITIVE = Facts((n - 1,))
 
 SHOWN = [
@@ -52,6 +53,22 @@ SHOWN = [
     ("a power", Facts(), app("pow2", n) - n - 1),
     ("a power is at least 1", Facts(), app("pow2", n) - 1),
     ("a bit", Facts(), 1 - app("bit", n, m)),
+    ("a prime or not", Facts(), 1 - app("is_prime", n)),
+    ("below a modulus", Facts(), m - 1 - app("power_mod", a, n, m)),
+    ("a generator", Facts(), m - 1 - app("generator", m)),
+    ("a logarithm", Facts(), m - 1 - app("discrete_log", n, m)),
+    ("odd primes are as far apart as odd numbers", Facts(), prime - 2 * n - 3),
+    ("primes are below squares", Facts(), (n + 2) ** 2 - 1 - prime),
+    ("some primes are needed", Facts(), app("primes_for", n) - 1),
+    ("no more primes than bits", Facts(), n - app("primes_for", n)),
+    ("residues added up", Facts(), n * m - n - app("span", n, m)),
+    ("a remainder of the last prime", Facts(), app("prime", k) - 1 - app("crt", n, m, k)),
+    ("a remainder of a prime above", Facts(), app("prime", n + k) - 1 - app("crt_above", n, m, n, k)),
+    ("a residue of a root", Facts(), prime - 1 - app("sqrt_crt", a, b, 2, m, i, n)),
+    ("a residue of a power of e", Facts(), m - 1 - app("exp_mod", 1, a, b, i, k, m)),
+    ("a bit of a power of e", Facts(), 1 - app("exp_bit", 1, a, b, i, k)),
+    *((f"a residue of {of}", Facts(), prime - 1 - app(f"{of}_crt", a, b, 2, m, i, j, n)) for of in SERIES),
+    ("a bit of the logarithm of 2", Facts(), 1 - app("ln2_bit", n)),
     ("a function in a fact", Facts((half - i,)), n - i),
     ("a function in a function", Facts(), n - app("floordiv", half, 3)),
 ]
@@ -75,6 +92,22 @@ NOT_SHOWN = [
     ("a power of its length", Facts(), app("pow2", length) - 2 - n),
     ("a power above it", Facts(), app("pow2", n) - n - 2),
     ("a bit may be 1", Facts(), -app("bit", n, m)),
+    ("never a prime", Facts(), -app("is_prime", n)),
+    ("further below a modulus", Facts(), m - 2 - app("power_mod", a, n, m)),
+    ("not the largest generator", Facts(), m - 2 - app("generator", m)),
+    ("not the largest logarithm", Facts(), m - 2 - app("discrete_log", n, m)),
+    ("odd primes leave odd numbers out", Facts(), prime - 2 * n - 4),
+    ("primes are further below squares", Facts(), (n + 2) ** 2 - 2 - prime),
+    ("more than one prime is needed", Facts((n - 1,)), app("primes_for", n) - 2),
+    ("fewer primes than bits", Facts((n - 1,)), n - 1 - app("primes_for", n)),
+    ("residues added up, less one", Facts((n - 1,)), n * m - n - 1 - app("span", n, m)),
+    ("a remainder of the prime before", Facts(), app("prime", k) - 2 - app("crt", n, m, k)),
+    ("a smaller remainder of a prime above", Facts(), app("prime", n + k) - 2 - app("crt_above", n, m, n, k)),
+    ("a smaller residue of a root", Facts(), prime - 2 - app("sqrt_crt", a, b, 2, m, i, n)),
+    ("a smaller residue of a power of e", Facts(), m - 2 - app("exp_mod", 1, a, b, i, k, m)),
+    ("no bit of a power of e", Facts(), -app("exp_bit", 1, a, b, i, k)),
+    *((f"a smaller residue of {of}", Facts(), prime - 2 - app(f"{of}_crt", a, b, 2, m, i, j, n)) for of in SERIES),
+    ("no bit of the logarithm of 2", Facts(), -app("ln2_bit", n)),
     ("another function", Facts(), n - app("log", n)),
 ]
 
@@ -160,12 +193,29 @@ def test_what_is_shown_holds_wherever_the_facts_do(question: tuple[list[Poly], P
             continue
 
 
-def test_the_facts_about_functions_hold() -> None:
+FUNCTIONS = [
+    ("floordiv", (a, b)),
+    ("mod", (a, b)),
+    ("bit_length", (a,)),
+    ("pow2", (a,)),
+    ("bit", (a, b)),
+    ("is_prime", (a,)),
+    ("prime", (a,)),
+    ("generator", (b,)),
+    ("discrete_log", (a, b)),
+    ("primes_for", (b,)),
+    ("span", (a, b)),
+    ("power_mod", (a, a, b)),
+    ("crt", (b, a, a)),
+]
+
+
+@pytest.mark.parametrize(("name", "args"), FUNCTIONS, ids=[name for name, _ in FUNCTIONS])
+def test_the_facts_about_functions_hold(name: str, args: tuple[Poly, ...]) -> None:
     """Each function, for all small arguments: every goal with few terms that is shown of it."""
     candidates = [a, b, ONE, app("pow2", app("bit_length", a)), app("pow2", a)]
-    for name, args in (("floordiv", (a, b)), ("mod", (a, b)), ("bit_length", (a,)), ("pow2", (a,)), ("bit", (a, b))):
-        value = Poly.of(App(name, args))
-        for sign, offset, other in product((1, -1), (-2, -1, 0, 1), (*candidates, -a, -b, ZERO, b * value - a)):
-            goal = sign * value + offset + other
-            if Facts((b - 1,)).show(goal):
-                assert all(number(goal, {"a": x, "b": y}) >= 0 for x in range(40) for y in range(1, 12)), goal
+    value = Poly.of(App(name, args))
+    for sign, offset, other in product((1, -1), (-2, -1, 0, 1), (*candidates, -a, -b, ZERO, b * value - a)):
+        goal = sign * value + offset + other
+        if Facts((b - 1,)).show(goal):
+            assert all(number(goal, {"a": x, "b": y}) >= 0 for x in range(24) for y in range(1, 12)), goal

@@ -14,14 +14,21 @@ from proofkit.circuit.library.float_add_small import FLOAT_ADD_SMALL
 from proofkit.circuit.library.float_compare import FLOAT_COMPARE
 from proofkit.circuit.library.float_compare_digits import FLOAT_COMPARE_DIGITS, FLOAT_LESS
 from proofkit.circuit.library.float_div import FLOAT_DIV, FLOAT_DIV_UNIFORM
+from proofkit.circuit.library.float_erf import FLOAT_ERF
+from proofkit.circuit.library.float_exp import FLOAT_EXP
 from proofkit.circuit.library.float_extremum import FLOAT_MAX, FLOAT_MIN
 from proofkit.circuit.library.float_floor import FLOAT_FLOOR
+from proofkit.circuit.library.float_log import FLOAT_LOG
 from proofkit.circuit.library.float_max_of import FLOAT_ARGMAX, FLOAT_MAX_OF
 from proofkit.circuit.library.float_mul import FLOAT_MUL
 from proofkit.circuit.library.float_prod import FLOAT_PROD, FLOAT_PROD_UNIFORM
 from proofkit.circuit.library.float_round import FLOAT_ROUND
 from proofkit.circuit.library.float_sign import FLOAT_ABS, FLOAT_NEGATE
+from proofkit.circuit.library.float_sin import FLOAT_COS, FLOAT_SIN
 from proofkit.circuit.library.float_sort import FLOAT_SORT
+from proofkit.circuit.library.float_sqrt import FLOAT_SQRT
+from proofkit.circuit.library.float_sum import FLOAT_SUM
+from proofkit.circuit.library.float_sum_small import FLOAT_SUM_SMALL
 from proofkit.circuit.library.int_add import INT_ADD
 from proofkit.circuit.library.int_add_blocks import INT_ADD_BLOCKS
 from proofkit.circuit.library.int_add_constant import INT_ADD_CONSTANT
@@ -79,6 +86,12 @@ _ROWS = (
     FLOAT_DIV_UNIFORM,
     FLOAT_PROD,
     FLOAT_PROD_UNIFORM,
+    FLOAT_SQRT,
+    FLOAT_EXP,
+    FLOAT_LOG,
+    FLOAT_SIN,
+    FLOAT_COS,
+    FLOAT_ERF,
     FLOAT_ADD,
     FLOAT_ADD_SMALL,
     FLOAT_COMPARE,
@@ -92,6 +105,8 @@ _ROWS = (
     FLOAT_ARGMAX,
     FLOAT_MAX_OF,
     FLOAT_SORT,
+    FLOAT_SUM,
+    FLOAT_SUM_SMALL,
 )
 
 CIRCUITS: Mapping[str, Circuit] = MappingProxyType({row.name: row for row in _ROWS})

@@ -103,9 +103,9 @@ def _approximate(instance: Instance, inputs: Sequence[Number]) -> int:
     value, fault = approximated(instance, inputs[0], got)
     click.echo(value)
     if violated or fault:
-        click.echo(f"gates are off: {violated or fault}")
+        click.echo(f"gates and reference differ: {violated or fault}")
         return FINDINGS
-    click.echo("gates are near enough")
+    click.echo(f"gates and reference agree ({instance.circuit.approximates} by balls)")
     return PASS
 
 

@@ -43,6 +43,8 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
         "float_min": lambda floats, operands: [floats.min(*operands)],
         "float_max": lambda floats, operands: [floats.max(*operands)],
         "float_max_of": lambda floats, operands: [reduce(floats.max, operands[0])],
+        "float_sum": lambda floats, operands: [floats.sum_of(operands[0])],
+        "float_sum_small": lambda floats, operands: [floats.sum_of(operands[0])],
         "float_sort": lambda floats, operands: [floats.sort(operands[0])],
         "float_less": lambda floats, operands: [floats.lt(*operands)],
         "float_compare": _compare,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from proofkit.report.markdown import Block
+from proofkit.report.sections.constants import constants
 from proofkit.report.sections.details import details
 from proofkit.report.sections.findings import findings
 from proofkit.report.sections.graph import graph
@@ -19,4 +20,4 @@ __all__ = ["SECTIONS"]
 
 Section = Callable[[Work], Iterator[Block]]
 
-SECTIONS: tuple[Section, ...] = (head, overview, graph, details, ledger, findings, notes, meaning)
+SECTIONS: tuple[Section, ...] = (head, overview, constants, graph, details, ledger, findings, notes, meaning)

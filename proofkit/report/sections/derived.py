@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from proofkit.check.outcome import Judged
+from proofkit.check.outcome import Judged, Numbers
 from proofkit.kernel.judge import Verdict
 from proofkit.kernel.theorem import Theorem
 from proofkit.report.derivation import Path, Step, paths, steps_below, unspecialised
 from proofkit.report.latex import depth_latex, depth_words
 from proofkit.report.markdown import Block, bullets, code, fence, link, table, text
+from proofkit.report.numbers import by_constants_text, composed_text
 from proofkit.report.sections.claim import statement_link
 from proofkit.report.size import size_rows
 from proofkit.report.words import and_list, capital
@@ -29,6 +30,7 @@ def derived(work: Work, reading: Reading, subject: Subject) -> Iterator[Block]:
         return
     yield _formula(judged.verdict, judged.theorem)
     yield from _steps(work, reading, judged, judged.theorem)
+    yield _numbers(judged.numbers) if judged.numbers is not None else ""
     yield "Size, by the operation that a circuit is needed for (each such circuit is polynomial by its source):"
     rows = [(code(r.operation), code(r.count), code(r.growth)) for r in size_rows(judged.verdict, judged.theorem)]
     yield table(("circuits for", "how many", "growth"), rows)
@@ -46,6 +48,14 @@ def _formula(verdict: Verdict, theorem: Theorem) -> str:
     if verdict.claim.depth is not None:
         rows.insert(0, rf"\text{{claimed}} &: \quad {depth_latex(verdict.claim.depth)} \\")
     return fence([r"\begin{aligned}", *rows, r"\end{aligned}"], "math")
+
+
+def _numbers(numbers: Numbers) -> str:
+    """Both numbers, or why there are none."""
+    by_constants, composed = by_constants_text(numbers), composed_text(numbers)
+    first = code(by_constants) if by_constants else f"none, since there is {text(numbers.reason)}"
+    second = code(composed) if composed else f"none, since there is {text(numbers.composed_reason)}"
+    return f"As a number ({link('depth constants', 'depth-constants')}): by constants {first}; composed {second}."
 
 
 def _steps(work: Work, reading: Reading, judged: Judged, theorem: Theorem) -> Iterator[Block]:

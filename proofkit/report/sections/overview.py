@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from proofkit.check.outcome import Judged
 from proofkit.report.latex import depth_words
 from proofkit.report.markdown import Block, Heading, code, link, table, text
+from proofkit.report.numbers import by_constants_text, composed_text
 from proofkit.report.work import Subject, Work
 
 __all__ = ["claimed_depth", "overview"]
 
-HEAD = ("statement", "claimed depth", "derived depth", "with calls inlined", "operations", "verdict")
+HEAD = ("statement", "claimed depth", "derived depth", "with calls inlined")
+NUMBERS = ("as a number", "composed")
+REST = ("operations", "verdict")
 
 
 def overview(work: Work) -> Iterator[Block]:
@@ -21,12 +25,19 @@ def overview(work: Work) -> Iterator[Block]:
         "the definition spliced into one graph, where it differs. *Operations* is the growth of their number in the "
         "scale, under the hypotheses that are stated or listed as missing; `k_x` is the exponent in `x <= poly(n)`."
     )
+    has_numbers = work.outcome.model is not None
+    if has_numbers:
+        yield (
+            "*As a number* is the derived depth with the depths of circuits in place of the constants; *composed* that "
+            "of the circuits one after another, calls inlined, where a sum between two of them is no layer."
+        )
+    head = (*HEAD, *(NUMBERS if has_numbers else ()), *REST)
     for reading in work.readings:
         yield Heading(3, f"Statements, {text(reading.name)}")
-        yield table(HEAD, [_row(subject) for subject in reading.subjects])
+        yield table(head, [_row(subject, has_numbers) for subject in reading.subjects])
 
 
-def _row(subject: Subject) -> list[str]:
+def _row(subject: Subject, has_numbers: bool) -> list[str]:
     judged = subject.judged
     theorem, inlined = (judged.theorem, judged.inlined) if judged is not None else (None, None)
     derived = depth_words(theorem.bound.depth) if theorem is not None else ""
@@ -36,9 +47,16 @@ def _row(subject: Subject) -> list[str]:
         code(claimed_depth(subject)),
         "as claimed" if _is_as_claimed(subject) else code(derived) if derived else _not_derived(subject),
         code(spliced) if spliced != derived else "",
+        *(_numbers(judged) if has_numbers else ()),
         code(judged.degree) if judged is not None and judged.degree else "",
         str(subject.status),
     ]
+
+
+def _numbers(judged: Judged | None) -> list[str]:
+    numbers = judged.numbers if judged is not None else None
+    missing = "none" if numbers is not None and numbers.reason else ""
+    return [code(by_constants_text(numbers)) or missing, code(composed_text(numbers))]
 
 
 def _is_as_claimed(subject: Subject) -> bool:

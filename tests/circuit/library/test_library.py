@@ -141,6 +141,8 @@ REFERENCES: Mapping[str, Callable[[ExactFloats, Sequence[Any]], Sequence[Any]]] 
     "float_floor": lambda f, a: (f.floor(*a),),
     "float_argmax": lambda f, a: (1 << f.argmax(*a), f.argmax(*a)),
     "float_max_of": lambda f, a: (a[0][f.argmax(a[0])],),
+    "float_sum": lambda f, a: (f.sum_of(a[0]),),
+    "float_sum_small": lambda f, a: (f.sum_of(a[0]),),
     "float_sort": lambda f, a: (list(f.sort(*a)),),
 }
 MOST_EXACT_PRECISION = 8

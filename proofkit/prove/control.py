@@ -10,11 +10,8 @@ from math import inf
 from random import Random
 from typing import Any
 
-import numpy as np
-
-from proofkit.circuit.evaluate import evaluate, node_values
+from proofkit.circuit.evaluate import node_values, values_at
 from proofkit.circuit.netlist import Netlist
-from proofkit.circuit.planes import pack_bits, unpack_bits
 from proofkit.floats.words import IntWords, Triple, Words
 from proofkit.kernel.family import Kind
 from proofkit.prove.approximation import Approximation
@@ -66,12 +63,12 @@ def wrong_outputs(instance: Instance, inputs: Sequence[Sequence[int]]) -> Mutant
     A circuit without such a gate has a bit changed; with neither there is no such mutant. On these inputs the circuit
     is right.
     """
-    netlist, count = instance.netlist, len(inputs)
-    planes = pack_bits(np.array(inputs, np.uint8).T)
-    right, values = evaluate(netlist, planes), [node_values(netlist, assignment) for assignment in inputs]
+    netlist, outputs = instance.netlist, list(instance.netlist.outputs)
+    values = values_at(netlist, inputs)
+    columns = values.T.tolist()
     for node in (*reversed(netlist.nodes(Kind.GATE)), *reversed(netlist.nodes(Kind.BIT))):
-        mutant = shifted(netlist, {node: _steps(netlist, node, values)[0]})
-        if unpack_bits(evaluate(mutant.netlist, planes) ^ right, count).any():
+        mutant = shifted(netlist, {node: _steps(netlist, node, columns)[0]})
+        if (values_at(mutant.netlist, inputs)[outputs] != values[outputs]).any():
             return mutant
     return None
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from proofkit.circuit.library import CIRCUITS
+from proofkit.circuit.library import CIRCUITS, family
 from proofkit.cli.app import app
+from proofkit.kernel.measure import measure
 from tests.cli import papers
 
 FORMATS = ("text", "json", "sarif", "junit", "github")
@@ -54,6 +55,23 @@ def test_every_way_to_end(name: str, form: str) -> None:
     result = check(getattr(papers, name), "all", "--format", form)
     assert result.exit_code == ENDS[name], result.output
     assert "Traceback" not in result.output
+
+
+def test_numbers_stand_beside_what_they_come_from() -> None:
+    """Two operations of d_std and a sum: by constants the deepest of each lemma, composed each for itself."""
+    std, oplus = (max(depth(name) for name in names) for names in (("float_add", "float_mul"), ("float_sum",)))
+    composed = sum(depth(name) - 1 for name in ("float_add", "float_mul", "float_sum")) + 1
+    printed = " ".join(check(papers.GOOD, "starter-depth").output.split())
+    assert f"2*d_std + d_oplus = {2 * std + oplus}, composed {composed}" in printed
+    printed = " ".join(run("check", "starter-depth", "--cost-model", "small").output.split())
+    assert f"= {2 * depth('float_add_small') + oplus}, composed {composed + 1}" in printed
+
+
+def depth(circuit: str) -> int:
+    """By the kernel; the outputs of all these are sums until they are made gates."""
+    stated = measure(family(circuit))
+    assert stated.form_depth == stated.depth - 1
+    return stated.depth
 
 
 @pytest.mark.parametrize("form", FORMATS)

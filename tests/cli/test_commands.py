@@ -69,6 +69,14 @@ def test_why_goes_down_to_cited_results() -> None:
     assert "starter-sums (Chiang 2024 (arXiv:2409.13629), Lemma 11)" in output
 
 
+def test_why_goes_down_to_circuits() -> None:
+    result = run("why", "starter-depth")
+    assert "by numbered" in result.output
+    assert "constant:d_std depth" in result.output
+    assert "circuit:float_add, taken to compute add" in result.output
+    assert "by materialised" in result.output
+
+
 def test_why_shows_a_shared_subtree_once() -> None:
     twice = """
 [[definition]]

@@ -1065,8 +1065,25 @@ MUTANTS = [
     Mutant("inequality", "one more at each step", "worst // size})", "worst // size}) + 1"),
     Mutant("inequality", "more at each step with a factor", "-worst})", "-worst}) + 5"),
     Mutant("inequality", "one negative term is none", "if not negative:", "if negative <= 1:"),
+    Mutant("inequality", "every length is at least 1", ".show(app.args[0] - 1)", ".show(app.args[0])"),
     Mutant(
-        "inequality", "every length is at least 1", "app.args[0] - 1\n            ):", "app.args[0]\n            ):"
+        "inequality",
+        "a length by its own value",
+        "for k in self.known if app not in _functions(k)",
+        "for k in self.known",
+    ),
+    Mutant(
+        "inequality",
+        "functions in facts are unknown",
+        "tuple(_helpful((*facts.known, *about)))",
+        "tuple(_helpful(facts.known))",
+    ),
+    Mutant("inequality", "functions in goals are unknown", "*_helpful(facts._about(goal))", "*()"),
+    Mutant(
+        "inequality",
+        "facts of any function",
+        "yield from FORMULA_FUNCTIONS[app.name].about(Poly.of(app), *app.args)",
+        "yield from FORMULA_FUNCTIONS[app.name].about(Poly.of(0), *app.args)",
     ),
     Mutant("inequality", "functions are defined everywhere", "if not self.show(arg - least):", "if False:"),
     Mutant(

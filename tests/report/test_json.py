@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import jsonschema
 import pytest
 
+from proofkit.check.numbers import with_numbers
+from proofkit.check.run import check
 from proofkit.codes import CODES
+from proofkit.cost.model import Candidate, CostModel
 from proofkit.report.json import as_json
+from proofkit.report.sheet import sheet_of
+from proofkit.spec.load import load_text
 from proofkit.terms import Status
 from tests.cli import papers
+from tests.cost.fakes import fake, library
 from tests.report.sheets import sheet
 
 TEXT = {"type": "string", "minLength": 1}
@@ -39,13 +46,35 @@ FINDING = {
     "column": {"type": "integer", "minimum": 1},
     "acknowledged": {"type": "boolean"},
 }
+
+
+def number(name: str) -> dict[str, Any]:
+    """A depth in a cost model: an integer if it is one, its text, how uniform, or what is missing."""
+    texts = dict.fromkeys((f"{name}_text", f"{name}_uniformity", f"{name}_missing"), PERHAPS)
+    return {name: {"type": ["integer", "null"]}, **texts}
+
+
+CANDIDATE = closed(name=TEXT, depth={"type": "integer"}, form_depth={"type": "integer"}, uniformity=TEXT)
+CONSTANT = closed(
+    id=TEXT,
+    constant=TEXT,
+    depth={"type": ["integer", "null"]},
+    uniformity=PERHAPS,
+    operations={
+        "type": "array",
+        "minItems": 1,
+        "items": closed(
+            operation=TEXT, chosen=PERHAPS, missing=PERHAPS, circuits={"type": "array", "items": CANDIDATE}
+        ),
+    },
+)
 VERDICT = closed(
     id=TEXT,
     kind={"enum": ["lemma", "theorem", "proposition", "corollary", "class-statement", "requirement"]},
     ref=TEXT,
     status={"enum": [str(status) for status in Status]},
     scope=TEXT,
-    depth=closed(claimed=PERHAPS, derived=PERHAPS, numeric={"type": "null"}),
+    depth=closed(claimed=PERHAPS, derived=PERHAPS, **number("numeric"), **number("composed")),
     size=closed(claimed=PERHAPS, derived=PERHAPS, degree=PERHAPS),
     hypotheses=closed(stated=TEXTS, used=TEXTS, missing=TEXTS),
     rests_on=TEXTS,
@@ -55,6 +84,8 @@ SCHEMA = closed(
     schema={"const": 1},
     version=TEXT,
     verdicts={"type": "array", "items": VERDICT},
+    cost_model={"anyOf": [{"type": "null"}, closed(name={"enum": ["shallow", "small"]}, uniformity=PERHAPS)]},
+    constants={"type": "array", "items": CONSTANT},
     circuits={"type": "array", "maxItems": 0},
     summary={
         "type": "object",
@@ -88,7 +119,8 @@ def test_a_verdict_with_everything() -> None:
     found = verdict(papers.GAP)
     assert (found["kind"], found["ref"], found["status"]) == ("theorem", "Theorem 3", "conditional")
     assert found["scope"] == "for all parameters"
-    assert found["depth"] == {"claimed": "2*d_std + d_oplus", "derived": "2*d_std + d_oplus", "numeric": None}
+    depths = {key: value for key, value in found["depth"].items() if value is not None}
+    assert depths == {"claimed": "2*d_std + d_oplus", "derived": "2*d_std + d_oplus"}
     assert found["size"]["claimed"] == "poly(n)"
     assert found["size"]["degree"].startswith("n^")
     assert found["hypotheses"] == {"stated": ["p <= poly(n)"], "used": ["p <= poly(n)"], "missing": ["d <= n"]}
@@ -105,8 +137,48 @@ def test_a_class_alone_claims_its_growth() -> None:
 
 def test_a_lemma_about_operations_is_cited_not_derived() -> None:
     found = verdict(papers.GOOD, "starter-sums")
-    assert found["depth"] == {"claimed": "d_oplus", "derived": None, "numeric": None}
+    assert (found["depth"]["claimed"], found["depth"]["derived"]) == ("d_oplus", None)
     assert found["hypotheses"]["stated"] == ["N <= n", "p <= poly(n)"]
+
+
+FAKES = {name: (fake(f"fake_{name}", layers),) for name, layers in (("add", 4), ("mul", 3), ("sum", 6))}
+
+
+def in_a_model(text: str, circuits: Mapping[str, tuple[Candidate, ...]] = FAKES) -> Any:
+    """The object of a check with numbers, which fits the schema."""
+    with library(circuits):
+        outcome = with_numbers(check([load_text(text, "specs/0.toml")]), CostModel())
+    value = json.loads(as_json(sheet_of(outcome), "1.2.3", 1))
+    jsonschema.validate(value, SCHEMA)
+    return value
+
+
+def test_a_depth_in_a_cost_model() -> None:
+    value = in_a_model(papers.GOOD)
+    found = next(each for each in value["verdicts"] if each["id"] == "starter-depth")["depth"]
+    assert (found["numeric"], found["numeric_text"], found["numeric_missing"]) == (2 * 5 + 7, "17", None)
+    assert (found["composed"], found["composed_text"], found["composed_missing"]) == (4 + 3 + 6 + 1, "14", None)
+    assert found["numeric_uniformity"] == found["composed_uniformity"] == "DLOGTIME-uniform"
+    assert value["cost_model"] == {"name": "shallow", "uniformity": None}
+    constants = {each["constant"]: each for each in value["constants"]}
+    assert {name: each["depth"] for name, each in constants.items()} == {"d_std": 5, "d_oplus": 7}
+    assert constants["d_oplus"]["operations"] == [
+        {
+            "operation": "sum",
+            "chosen": "fake_sum",
+            "missing": None,
+            "circuits": [{"name": "fake_sum", "depth": 7, "form_depth": 6, "uniformity": "DLOGTIME-uniform"}],
+        }
+    ]
+
+
+def test_no_circuit_no_number() -> None:
+    value = in_a_model(papers.GOOD, {"add": FAKES["add"], "mul": FAKES["mul"]})
+    found = next(each for each in value["verdicts"] if each["id"] == "starter-depth")["depth"]
+    assert (found["numeric"], found["composed"]) == (None, None)
+    assert found["numeric_missing"] == found["composed_missing"] == "no circuit for sum"
+    (sums,) = (each for each in value["constants"] if each["constant"] == "d_oplus")
+    assert (sums["depth"], sums["operations"][0]["missing"]) == (None, "no circuit for sum")
 
 
 def test_an_acknowledged_finding_says_so() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 
@@ -114,17 +114,37 @@ if len(CIRCUITS) != len(_ROWS):
     raise KernelError("library", "two circuits have the same name")
 
 
+class _Families(Mapping[str, Family]):
+    """The descriptions of the first rows, each read when it is first asked for; each may use those before it."""
+
+    def __init__(self, rows: tuple[Circuit, ...]) -> None:
+        self._places = {row.name: place for place, row in enumerate(rows)}
+
+    def __getitem__(self, name: str) -> Family:
+        return _read(self._places[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
 @cache
+def _read(place: int) -> Family:
+    return read_family(_ROWS[place].text, _Families(_ROWS[:place]))
+
+
+_FAMILIES = _Families(_ROWS)
+
+
 def families() -> Mapping[str, Family]:
-    """Every circuit's description, read; each may use those before it."""
-    found: dict[str, Family] = {}
-    for row in _ROWS:
-        found[row.name] = read_family(row.text, found)
-    return MappingProxyType(found)
+    """Every circuit's description, by name."""
+    return _FAMILIES
 
 
 def family(name: str) -> Family:
-    return families()[name]
+    return _FAMILIES[name]
 
 
 def family_of(row: Circuit) -> Family:

@@ -32,10 +32,9 @@ input x_e[j] for j in range(p + 1)
 form missing[c] = (1 - x_m[p - 1] + x_s + (1 - x_e[0] if (p + c) % 2 == 0 else x_e[0])
     + (x_m[p - 2] if c < 1 else 0) + (1 - x_m[p - 2] if c > 1 else 0) for c in range(3))
 form residue[k] = sum(power_mod(2, j, q(k)) * x_m[j] for j in range(p - 1)) for k in range(K)
-let highest(k) = present(k) * (p - 1)*(q(k) - 1)
 gate is_case[c] = missing[c] <= 0 for c in range(3)
-gate reached[c, k, v] = (residue[k] >= v + (highest(k) + 1)*missing[c]
-    for c in range(3) for k in range(K) for v in range(1, highest(k) + 1))
+gate reached[c, k, v] = (residue[k] >= v + (highest(k, p - 1) + 1)*missing[c]
+    for c in range(3) for k in range(K) for v in range(1, highest(k, p - 1) + 1))
 # Minus twice the term i, without C[i] and times 2**w, modulo each prime: powers of 2, and of 4*u*2**(p + c).
 let half(k) = (q(k) + 1)//2
 let u(k, c, v) = (power_mod(2, p - 1 + c, q(k)) + 2*q(k) - power_mod(2, p - 1, q(k)) - v % q(k)) % q(k)
@@ -47,11 +46,11 @@ let catalan(k, j) = (4*j + 2)*power_mod(j + 2, q(k) - 2, q(k)) % q(k)
 form root_log[k, i] = (sum(discrete_log(catalan(k, j), q(k)) for j in range(i))
     + sum(discrete_log(term(k, c, i, 0), q(k)) * is_case[c] for c in range(3))
     + sum((discrete_log(term(k, c, i, v), q(k)) - discrete_log(term(k, c, i, v - 1), q(k))) * reached[c, k, v]
-        for c in range(3) for v in range(1, highest(k) + 1)) for k in range(K) for i in range(T))
+        for c in range(3) for v in range(1, highest(k, p - 1) + 1)) for k in range(K) for i in range(T))
 let is_unit(k, c, v) = 1 - (q(k) - 1 - u(k, c, v))//(q(k) - 1)
 form root_zeros[k, i] = (1 - sum(is_unit(k, c, 0) * is_case[c] for c in range(3))
     - sum((is_unit(k, c, v) - is_unit(k, c, v - 1)) * reached[c, k, v]
-        for c in range(3) for v in range(1, highest(k) + 1)) for k in range(K) for i in range(T))
+        for c in range(3) for v in range(1, highest(k, p - 1) + 1)) for k in range(K) for i in range(T))
 {basis.scale}
 {powers(basis, "root", "T", "(i + 1)*(q(k) - 2)", "R")}
 # For c = 0 the first term is 1/2, else 1. Half a unit of place p, so that cutting off rounds to the nearest.

@@ -20,7 +20,7 @@ class SeriesBasis:
     """As `Basis`, for primes above 2*s.
 
     room     2**room is at least K; it may be used before w is known
-    setting  is told s, w and a
+    setting  is told s, w and a; a number of c bits has a residue, as a sum that is not reduced, of highest(k, c) at most
     suffix, scale, scaled, params   as for `Basis`
     """
 
@@ -34,18 +34,24 @@ class SeriesBasis:
 
 SERIES_HARDWIRED = SeriesBasis(
     "_series",
-    "let room = 2*bit_length(p) + 3",
+    "let room = 2*bit_length(p) + 2",
     """
 let K = primes_for(w + a)
 let q(k) = prime(s + k)
 let present(k) = 1
+let highest(k, c) = span(c, q(k))
 """.strip(),
     HARDWIRED.scale,
     "crt_above(K, w, s, k)*power_mod(generator(q(k)), v, q(k)) % q(k)",
 )
 
 SERIES_COMPUTED = SeriesBasis(
-    "_uniform", "let room = bit_length(J*H)", COMPUTED.setting, COMPUTED.scale, COMPUTED.scaled, COMPUTED.params
+    "_uniform",
+    "let room = bit_length(J*H)",
+    COMPUTED.setting + "\nlet highest(k, c) = present(k) * c*(q(k) - 1)",
+    COMPUTED.scale,
+    COMPUTED.scaled,
+    COMPUTED.params,
 )
 
 

@@ -73,6 +73,19 @@ class TestProofs:
         assert worst is not None
         assert float(worst) == pytest.approx(max(errors), abs=1e-9)
 
+    @pytest.mark.parametrize("name", REAL)
+    def test_judged_by_the_error_or_by_the_interval(self, name: str) -> None:
+        """It is the same; some results are off by little more than is allowed."""
+        format = FloatFormat(5)
+        approximation, hardly = Approximation(REAL[name], format, format), 0
+        for x in (format.at(rank) for rank in range(-format.positive, format.positive + 1, 3)):
+            rank = rank_of(format, REAL[name].nearest(x, format))
+            for y in (format.at(r) for r in (rank - 1, rank, rank + 1) if abs(r) <= format.positive):
+                accepted, error = approximation.judge(format.fields(x), format.fields(y))
+                assert accepted == REAL[name].accepts(x, format, y), (x, y)
+                hardly += error is not None and bool(error > 1) and bool(error < 1.1)
+        assert hardly
+
     @given(st.data())
     @settings(max_examples=60, deadline=None)
     def test_any_table(self, data: st.DataObject) -> None:
@@ -85,6 +98,11 @@ class TestProofs:
         about = instance_of(table_row(name, P, results), p=P)
         answer = enclose(about, obligations(about)).answer
         assert answer is (Answer.PROVED if right else Answer.REFUTED)
+
+
+def rank_of(format: FloatFormat, y: Float) -> int:
+    steps = (y.e - format.smallest_exponent << format.p - 1) + abs(y.m) - 2 ** (format.p - 1) + 1
+    return (steps if y.m > 0 else -steps) if y.m else 0
 
 
 def two_off(name: str, p: int) -> Iterator[tuple[Float, Fields]]:

@@ -1,0 +1,162 @@
+"""The exponential function of a float by power series, with constants that are known in FO."""
+
+from __future__ import annotations
+
+from proofkit.circuit.library.float_exp import FLOAT_EXP
+from proofkit.circuit.library.row import Circuit
+from proofkit.circuit.library.series import SERIES_COMPUTED, SERIES_HARDWIRED, SeriesBasis, powers
+
+__all__ = ["FLOAT_EXP_SERIES", "FLOAT_EXP_UNIFORM"]
+
+
+def _float_exp(basis: SeriesBasis) -> str:
+    return f"""
+float_exp{basis.suffix}(p >= 2{basis.params})
+# Where |x| = x_m / 2**h for 0 <= h <= 2*p, e**x is 2**y for y = x / ln 2. Let l be ln 2, from below: n terms of the sum
+# of 1 / (j * 2**j), each cut off after n places. Then 1/l is 3/2 times the sum of (1 - 3*l/2)**i, of which G terms are
+# taken. With f places of y after the point, each cut off for every prime, y is 2**(-2*p - 2) off at most.
+let n = 3*p + 9 + bit_length(p)
+let G = (2*p + 6)//3
+{basis.room}
+let f = 2*p + 4 + room
+# 2**(F / 2**f), for F below 2**(f + 1), is the sum of (F + 2**f*0) ... (F + 2**f*(i - 1)) / (i! * 2**((f + 1)*i)) over
+# all i, as (1 - 1/2)**(-F / 2**f). After T terms, or 1 and T more, 2**(-2*p - 3) is missing at most, and 2**(-2*p - 3)
+# at most is cut off. Primes other than 2 divide no denominator, as these are binomial coefficients of dyadic numbers.
+let T = 2*p + 4 + bit_length(p)
+# Both y and the result's exponent with its significand are numbers modulo 2**W, so all is divided by that.
+let W = p + 2
+let w = (f + 2)*T + W
+let a = 3*p + 5
+let s = (n + 1)//2
+{basis.setting}
+input x_s
+input x_m[i] for i in range(p)
+input x_e[j] for j in range(p + 1)
+let half(k) = (q(k) + 1)//2
+let is_zero(k, v) = (q(k) - 1 - v % q(k))//(q(k) - 1)
+# Whether x has this sign and h, and whether the residue of its significand reaches v.
+form missing[g, h] = ((1 - x_s if g > 0 else x_s) + (x_e[p] if h > 0 else 1 - x_e[p])
+    + sum(((x_e[j] if bit(h - 1, j) == 1 else 1 - x_e[j]) if h > 0 else x_e[j]) for j in range(p))
+    for g in range(2) for h in range(2*p + 1))
+form residue[k] = sum(power_mod(2, j, q(k)) * x_m[j] for j in range(p)) for k in range(K)
+gate reached[g, h, k, v] = (residue[k] >= v + (highest(k, p) + 1)*missing[g, h]
+    for g in range(2) for h in range(2*p + 1) for k in range(K) for v in range(1, highest(k, p) + 1))
+# The logarithm of l modulo each prime: 2**n * l is a sum of quotients that are known, in unary.
+let quotient(k, j) = ((power_mod(2, n - j, q(k)) + j*q(k) - power_mod(2, n - j, j)) % q(k)
+    * power_mod(j, q(k) - 2, q(k)) % q(k))
+form ln2[k] = sum(quotient(k, j) for j in range(1, n + 1)) for k in range(K)
+gate ln2_reached[k, v] = ln2[k] >= v for k in range(K) for v in range(1, present(k) * n*(q(k) - 1) + 1)
+let l(k, v) = v % q(k) * power_mod(half(k), n, q(k)) % q(k)
+let u(k, v) = (1 + 3*q(k) - 3*half(k) % q(k) * l(k, v) % q(k)) % q(k)
+let inverse(k, v) = ((1 + q(k) - power_mod(u(k, v), G, q(k))) % q(k) * power_mod(l(k, v), q(k) - 2, q(k)) % q(k)
+    + is_zero(k, v) * (3*half(k)*G % q(k))) % q(k)
+# x / 2**W times 2**w, but for its significand.
+let unit(k, g, h) = (power_mod(q(k) - 1, g, q(k)) * power_mod(half(k), h, q(k)) % q(k)
+    * power_mod(2, w - W, q(k)) % q(k))
+let x(k, g, h, v) = v % q(k) * unit(k, g, h) % q(k)
+form y_log[k, i] = (discrete_log(inverse(k, 0), q(k))
+    + sum((discrete_log(inverse(k, v), q(k)) - discrete_log(inverse(k, v - 1), q(k))) * ln2_reached[k, v]
+        for v in range(1, present(k) * n*(q(k) - 1) + 1))
+    + sum((discrete_log(x(k, g, h, v), q(k)) - discrete_log(x(k, g, h, v - 1), q(k))) * reached[g, h, k, v]
+        for g in range(2) for h in range(2*p + 1) for v in range(1, highest(k, p) + 1))
+    for k in range(K) for i in range(1))
+form y_zeros[k, i] = (1 + is_zero(k, inverse(k, 0))
+    + sum((is_zero(k, inverse(k, v)) - is_zero(k, inverse(k, v - 1))) * ln2_reached[k, v]
+        for v in range(1, present(k) * n*(q(k) - 1) + 1))
+    + sum((is_zero(k, v) - is_zero(k, v - 1)) * reached[g, h, k, v]
+        for g in range(2) for h in range(2*p + 1) for v in range(1, highest(k, p) + 1))
+    for k in range(K) for i in range(1))
+{basis.scale}
+{powers(basis, "y", "1", "2*(q(k) - 2)", "W + f")}
+use y = int_sum_modulo(n=K + 1, k=W + f)
+  a[k, c] = y_fraction[k, 0, W + f - 1 - c] if k < K else 0
+# What the fractions send beyond the point, all together.
+use beyond = int_sum_modulo(n=K + 1, k=f + bit_length(K))
+  a[k, c] = (y_fraction[k, 0, W + f - 1 - c] if c < f else 0) if k < K else 0
+# After the point, y is also a sum of two numbers, one layer earlier: those of blocks of columns, which take the places of
+# two blocks. F is what they are together, less what they send beyond the point, if it is not the carry of these two.
+let blocks = (f - 1)//room + 1
+let most_block = K*2**room
+form column[c] = sum(y_fraction[k, 0, W + c] for k in range(K)) for c in range(f)
+form block[r] = sum(2**(room - 1 - e) * column[r*room + e] for e in range(room) if r*room + e < f) for r in range(blocks)
+gate block_reached[r, v] = block[r] >= v for r in range(blocks) for v in range(1, most_block)
+let low_place(c) = room - 1 - c % room
+let high_place(c) = 2*room - 1 - c % room
+bit low[c] = (sum((2*(t % 2) - 1) * block_reached[c//room, t*2**low_place(c)]
+    for t in range(1, most_block) if t*2**low_place(c) < most_block if c//room < blocks) for c in range(f))
+bit high[c] = (sum((2*(t % 2) - 1) * block_reached[c//room + 1, t*2**high_place(c)]
+    for t in range(1, most_block) if t*2**high_place(c) < most_block if c//room < blocks - 1) for c in range(f))
+form F_residue[k] = sum(power_mod(2, f - 1 - c, q(k)) * (low[c] + high[c]) for c in range(f)) for k in range(K)
+gate F_reached[k, v] = F_residue[k] >= v for k in range(K) for v in range(1, 2*highest(k, f) + 1)
+bit carry = (sum(2**c * beyond.s[f + c] for c in range(bit_length(K)))
+    - sum(block_reached[0, t*2**room] for t in range(1, K)))
+# The terms as products of (F + 2**f*j) / ((j + 1) * 2**(f + 1)), all of them over 2**W.
+let factor(k, j, v) = ((v + j*power_mod(2, f, q(k))) % q(k)
+    * (power_mod(j + 1, q(k) - 2, q(k)) * power_mod(half(k), f + 1, q(k)) % q(k)) % q(k)
+    * power_mod(power_mod(2, w - W, q(k)), 1//(j + 1), q(k)) % q(k))
+form factor_log[k, j] = (discrete_log(factor(k, j, 0), q(k))
+    + sum((discrete_log(factor(k, j, v), q(k)) - discrete_log(factor(k, j, v - 1), q(k))) * F_reached[k, v]
+        for v in range(1, 2*highest(k, f) + 1)) for k in range(K) for j in range(T))
+form factor_zero[k, j] = (is_zero(k, factor(k, j, 0))
+    + sum((is_zero(k, factor(k, j, v)) - is_zero(k, factor(k, j, v - 1))) * F_reached[k, v]
+        for v in range(1, 2*highest(k, f) + 1)) for k in range(K) for j in range(T))
+form term_log[k, i] = (discrete_log(half(k), q(k)) * carry + sum(factor_log[k, j] for j in range(i + 1))
+    for k in range(K) for i in range(T))
+form term_zeros[k, i] = sum(factor_zero[k, j] for j in range(i + 1)) for k in range(K) for i in range(T)
+let R = W + 2*p + 3 + bit_length(K*T)
+{powers(basis, "term", "T", "(i + 2)*(q(k) - 2)", "R")}
+# The exponent, with the significand after the point, but for its leading one; half a unit of its last place, so that
+# cutting off rounds to the nearest; and the first term of the series, less 1: -1/2 or 0.
+use r = int_sum_modulo(n=K*T + 3, k=R)
+  a[k, c] = (term_fraction[k//T, k % T, R - 1 - c] if k//T < K
+    else (y.s[c - R + W + f] if c >= R - W else 0) if k < K*T + 1
+    else (1 - bit(p - 2, c - R + W) if R - W <= c < R - W + p else 1 if c == R - W - p else 0) if k < K*T + 2
+    else carry if c >= R - W - 1 else 0)
+# Where y, rounded down, is from 2**p + p - 1 on, the exponent is too large; from p - 2 - 2**p down it is negative, and
+# the result is the smallest float for -1, or else 0. y is known modulo 4 * 2**p; both numbers are less than that.
+let L = bit_length(p)
+form last = (sum(2**c * y.s[f + c] for c in range(min(L, p))) + 2**L*sum(y.s[f + c] for c in range(L, p)))
+gate is_large = not y.s[f + p + 1] and y.s[f + p] and last >= p - 1
+gate is_least = y.s[f + p + 1] and 2**L*p*(1 - y.s[f + p]) - last + p - 2 >= 1
+gate from_smallest = y.s[f + p + 1] and y.s[f + p] and last >= p - 2
+gate from_fitting = y.s[f + p + 1] and y.s[f + p] and last >= p - 1
+# From |x| = 2**p on, too. For h > 2*p no remainder is found, so y is 0.
+gate above = x_e[p] and not x_s and sum(x_e[j] for j in range(p)) >= 1
+gate below = x_e[p] and x_s and sum(x_e[j] for j in range(p)) >= 1
+bit large = above + is_large
+bit least = below + is_least
+bit smallest = from_smallest - from_fitting
+# Rounding up may make the exponent too large; then all other places are 0.
+bit r_s = 0
+gate r_m[i] = ((r.s[i + R - W + 1 - p] + r.s[R - 1] - 3*smallest if i < p - 1 else 1)
+    + 3*large - 3*least >= 1 for i in range(p))
+gate r_e[j] = r.s[j + R - W] + r.s[R - 1] + 3*large - 3*least - 3*smallest >= 1 for j in range(p + 1)
+output r_s, r_m, r_e
+"""
+
+
+FLOAT_EXP_SERIES = Circuit(
+    name="float_exp_series",
+    title="e**x for a float of p bits, off by a relative 2**-p at most; by power series",
+    text=_float_exp(SERIES_HARDWIRED),
+    inputs=FLOAT_EXP.inputs,
+    outputs=FLOAT_EXP.outputs,
+    meaning=None,
+    approximates="exp",
+    width=FLOAT_EXP.width,
+    grid=({"p": 2},),
+    source="2**y as a binomial series, whose coefficients are dyadic",
+)
+
+FLOAT_EXP_UNIFORM = Circuit(
+    name="float_exp_uniform",
+    title="e**x for a float of p bits, off by a relative 2**-p at most; by constants that the circuit computes",
+    text=_float_exp(SERIES_COMPUTED),
+    inputs=FLOAT_EXP.inputs,
+    outputs=FLOAT_EXP.outputs,
+    meaning=None,
+    approximates="exp",
+    width=FLOAT_EXP.width,
+    grid=(),
+    source="float_exp_series; constants after Hesse, Allender and Barrington 2002",
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -13,7 +13,8 @@ from proofkit.circuit.measured import confirm, measured
 from proofkit.circuit.netlist import Netlist
 from proofkit.circuit.size import gates_at
 from proofkit.circuit.unfold import unfold
-from proofkit.errors import KernelError
+from proofkit.errors import KernelError, UsageError
+from proofkit.kernel.family import Kind
 from proofkit.kernel.measure import Measure, circuit_theorem, measure
 from proofkit.ops import OPERATIONS
 from proofkit.prove.counterexample import Counterexample
@@ -23,12 +24,13 @@ from proofkit.prove.ports import Instance
 from proofkit.prove.verify import Evidence, verify
 from proofkit.terms import Finding, Status
 
-__all__ = ["check_circuits", "foundation", "scope_text", "serving", "subject"]
+__all__ = ["check_circuits", "foundation", "function_text", "scope_text", "serving", "subject"]
 
 REFUSED, DISAGREE = "PK704", "PK703"
 
-WIDTHS, FEW_INPUTS = 4, 2**12
-"""How many parameter values of a row are looked at, and up to how many inputs each of them is tried in any case."""
+WIDTHS, FEW_INPUTS, FEW_GATES = 4, 2**12, 2**9
+"""How many parameter values of a row are looked at, up to how many inputs each of them is tried in any case, and up to
+how many gates that is done if not on demand."""
 
 
 def check_circuits(rows: Iterable[Circuit], deep: bool = False) -> tuple[tuple[CheckedCircuit, ...], list[Finding]]:
@@ -55,7 +57,7 @@ def foundation(operation: str, checked: CheckedCircuit) -> str:
     if checked.measure is None or checked.status < Status.MODULO:
         return f"circuit {checked.row.name} for {operation}: {checked.status}"
     depth = f"depth {checked.measure.depth} for all parameters"
-    return f"circuit {checked.row.name} for {operation}: {depth}; function {scope_text(checked.evidence)}, cited beyond"
+    return f"circuit {checked.row.name} for {operation}: {depth}; function {function_text(checked)}, cited beyond"
 
 
 def subject(row: Circuit) -> str:
@@ -75,36 +77,58 @@ def _check(row: Circuit, deep: bool) -> tuple[CheckedCircuit, list[Finding]]:
         stated, theorem = measure(family), circuit_theorem(family)
     except KernelError as error:
         return CheckedCircuit(row), [_finding(row, REFUSED, f"its description is refused: {error.detail}")]
-    netlists = [unfold(family, params) for params in row.grid[:WIDTHS]]
+    netlists = [unfold(family, params) for params in _looked_at(row, stated, deep)]
     try:
         few = _few_inputs(row, netlists)
     except KernelError as error:
         return CheckedCircuit(row, theorem, stated), [_finding(row, REFUSED, f"its row is refused: {error.detail}")]
     findings = [_finding(row, DISAGREE, text) for netlist in netlists for text in _differences(stated, netlist)]
-    evidence = [
-        verify(row, params, "balls" if row.approximates else "exhaustive") for params in (few if deep else few[-1:])
-    ]
-    evidence += [verify(row, params) for params in row.deep if deep]
+    evidence = list(_function(row, few, deep))
     wrong = [e for e in evidence if e.outcome.answer is not Answer.PROVED]
     findings += [_finding(row, e.outcome.answer.code, _said(e)) for e in wrong]
-    return CheckedCircuit(row, theorem, stated, tuple(evidence)), findings
+    other = _of_library(row.as_in, deep)[0] if row.as_in else None
+    return CheckedCircuit(row, theorem, stated, tuple(evidence), other), findings
 
 
-def _few_inputs(row: Circuit, netlists: Iterable[Netlist]) -> list[Mapping[str, int]]:
-    """The parameters, of the first few, at which all inputs are tried in no time; at least one."""
+def _looked_at(row: Circuit, stated: Measure, deep: bool) -> list[Mapping[str, int]]:
+    """The parameters at which netlists are looked at: the first in any case, some others unless they are large."""
+    first, *others = row.grid[:WIDTHS]
+    return [first, *(params for params in others if deep or gates_at(stated, params) <= FEW_GATES)]
+
+
+def _few_inputs(row: Circuit, netlists: Sequence[Netlist]) -> list[Mapping[str, int]]:
+    """The parameters, of these, at which all inputs are tried in no time; at least one."""
     few = [netlist.params for netlist in netlists if count(Instance.of(row, netlist)) <= FEW_INPUTS]
-    return few or [row.grid[0]]
+    return few or [netlists[0].params]
+
+
+def _function(row: Circuit, few: Sequence[Mapping[str, int]], deep: bool) -> Iterator[Evidence]:
+    """All inputs at the largest parameters where they are few, or at all of those; on demand also at larger ones."""
+    method = "balls" if row.approximates else "exhaustive"
+    for params in () if row.as_in else few if deep else few[-1:]:
+        yield verify(row, params, method)
+    for params in row.deep if deep else ():
+        yield verify(row, params)
 
 
 def _differences(stated: Measure, netlist: Netlist) -> Iterator[str]:
-    """Where the netlist is not what the description says of it."""
-    found, gates = measured(netlist), gates_at(stated, netlist.params)
+    """Where the netlist is not what the description says of it; of very large ones only the gates are counted."""
+    gates, found = gates_at(stated, netlist.params), len({*netlist.nodes(Kind.GATE), *netlist.outputs})
     try:
-        confirm(stated, netlist, found)
+        confirm(stated, netlist, measured(netlist))
     except KernelError as error:
         yield f"at {_at(netlist.params)} {error.detail}"
-    if found.gates != gates:
-        yield f"at {_at(netlist.params)} the netlist has {found.gates} gates, the description {gates}"
+    except UsageError:
+        pass
+    if found != gates:
+        yield f"at {_at(netlist.params)} the netlist has {found} gates, the description {gates}"
+
+
+def function_text(checked: CheckedCircuit) -> str:
+    """Where a circuit's function was found right, or that of the one that stands for it."""
+    if not checked.evidence and checked.as_in is not None:
+        return f"as {checked.as_in.row.name}, {function_text(checked.as_in)}, with constants that are computed"
+    return scope_text(checked.evidence)
 
 
 def scope_text(evidence: Iterable[Evidence]) -> str:

@@ -135,19 +135,23 @@ class Item:
 class CheckedCircuit:
     """A circuit of the library: what the kernel states of it for all parameters, and at which its function was checked.
 
-    Without a theorem the description was refused, and nothing else was looked at.
+    Without a theorem the description was refused, and nothing else was looked at. `as_in` is the circuit with the same
+    description but for constants that are given there, if this one was not checked itself.
     """
 
     row: Circuit
     theorem: Theorem | None = None
     measure: Measure | None = None
     evidence: tuple[Evidence, ...] = ()
+    as_in: CheckedCircuit | None = None
 
     @property
     def status(self) -> Status:
         answers = {e.outcome.answer for e in self.evidence}
         if Answer.REFUTED in answers:
             return Status.REFUTED
+        if not answers and self.as_in is not None and self.theorem is not None:
+            return self.as_in.status
         return Status.MODULO if answers == {Answer.PROVED} and self.theorem is not None else Status.UNDECIDED
 
 

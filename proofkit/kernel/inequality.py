@@ -12,7 +12,7 @@ from heapq import heappop, heappush
 
 from proofkit.kernel.family import Range
 from proofkit.kernel.functions import FORMULA_FUNCTIONS
-from proofkit.kernel.poly import App, Monomial, Poly
+from proofkit.kernel.poly import App, Monomial, Poly, multiplied
 
 __all__ = ["Facts"]
 
@@ -115,17 +115,26 @@ def _without_one(goal: Poly, helpful: Iterable[Helpful]) -> Iterator[Poly]:
     _, _, worst, best = min(choices, key=lambda choice: choice[:2])
     for factor, size, fact in best:
         if worst % size == 0:
-            yield goal - fact * Poly({factor: worst // size})
+            yield _less(goal, 1, fact, factor, worst // size)
         else:
-            yield goal * -size - fact * Poly({factor: -worst})
+            yield _less(goal, -size, fact, factor, -worst)
+
+
+def _less(goal: Poly, times: int, fact: Poly, factor: Monomial, count: int) -> Poly:
+    """times * goal - count * factor * fact."""
+    terms = dict(goal.terms) if times == 1 else {m: times * c for m, c in goal.terms.items()}
+    for monomial, coefficient in fact.terms.items():
+        place = multiplied(monomial, factor)
+        terms[place] = terms.get(place, 0) - count * coefficient
+    return Poly(terms)
 
 
 def _factor(goal: Poly, term: Monomial, negative: Monomial, fact: Poly) -> Monomial | None:
     """What to multiply a fact by so that its negative term becomes the goal's."""
     factor = _quotient(term, negative)
     if factor and not negative:
-        product = fact * Poly({factor: 1})
-        return factor if all(m in goal.terms for m, c in product.terms.items() if c > 0) else None
+        needed = (multiplied(m, factor) for m, c in fact.terms.items() if c > 0)
+        return factor if all(m in goal.terms for m in needed) else None
     return factor
 
 

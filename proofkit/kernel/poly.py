@@ -14,7 +14,7 @@ from typing import Self
 
 from proofkit.errors import KernelError
 
-__all__ = ["ONE", "ZERO", "App", "Atom", "Monomial", "Poly", "atom_text", "is_at_most", "is_nonnegative"]
+__all__ = ["ONE", "ZERO", "App", "Atom", "Monomial", "Poly", "atom_text", "is_at_most", "is_nonnegative", "multiplied"]
 
 MOST_TERMS = 20_000
 MOST_EXPONENT = 64
@@ -109,7 +109,7 @@ class Poly:
         terms: dict[Monomial, int] = {}
         for left, a in self.terms.items():
             for right, b in factor.terms.items():
-                monomial = _times(left, right)
+                monomial = multiplied(left, right)
                 terms[monomial] = terms.get(monomial, 0) + a * b
         return Poly(terms)
 
@@ -211,7 +211,8 @@ class Poly:
         return f"Poly({self})"
 
 
-def _times(left: Monomial, right: Monomial) -> Monomial:
+def multiplied(left: Monomial, right: Monomial) -> Monomial:
+    """The product of two products of atoms."""
     if not left or not right:
         return left or right
     powers = dict(left)

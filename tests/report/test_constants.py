@@ -1,4 +1,4 @@
-"""Numbers in reports: a column for each, a table of what the constants are made of, and nothing without a cost model."""
+"""Numbers in reports: columns, a table of what the constants are made of, and none of it without a cost model."""
 
 from __future__ import annotations
 

@@ -99,7 +99,9 @@ FLOAT_DIV_UNIFORM = Circuit(
     outputs=FLOAT_DIV.outputs,
     meaning=FLOAT_DIV.meaning,
     width=FLOAT_DIV.width,
-    grid=({"p": 2, "Q": 1023, "H": 13, "J": 2},),
+    grid=({"p": 2, "Q": 3, "H": 2, "J": 1},),
+    deep=({"p": 2, "Q": 1023, "H": 13, "J": 2},),
+    as_in="float_div",
     source="float_div; constants after Hesse, Allender and Barrington 2002",
     promise=lambda w, p, _: meant(w, p, p["p"] * (2 * p["p"] + 5) + 1, 2 * p["p"] + 5),
 )

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from proofkit.circuit.library.float_exp import FLOAT_EXP
 from proofkit.circuit.library.row import Circuit
-from proofkit.circuit.library.series import SERIES_COMPUTED, SERIES_HARDWIRED, SeriesBasis, powers
+from proofkit.circuit.library.series import SERIES_COMPUTED, SERIES_HARDWIRED, SeriesBasis, meant_above, powers
+from proofkit.floats.words import Words
 
 __all__ = ["FLOAT_EXP_SERIES", "FLOAT_EXP_UNIFORM"]
 
@@ -18,11 +22,11 @@ float_exp{basis.suffix}(p >= 2{basis.params})
 let n = 3*p + 9 + bit_length(p)
 let G = (2*p + 6)//3
 {basis.room}
-let f = 2*p + 4 + room
+let f = 2*p + 3 + room
 # 2**(F / 2**f), for F below 2**(f + 1), is the sum of (F + 2**f*0) ... (F + 2**f*(i - 1)) / (i! * 2**((f + 1)*i)) over
-# all i, as (1 - 1/2)**(-F / 2**f). After T terms, or 1 and T more, 2**(-2*p - 3) is missing at most, and 2**(-2*p - 3)
-# at most is cut off. Primes other than 2 divide no denominator, as these are binomial coefficients of dyadic numbers.
-let T = 2*p + 4 + bit_length(p)
+# all i, as (1 - 1/2)**(-F / 2**f). The first term is 1; T more miss 2**(-2*p - 2) at most, and their fractions as much.
+# Only powers of 2 stay in denominators, as these are binomial coefficients of dyadic numbers, so no prime divides them.
+let T = 2*p + 3 + bit_length(p)
 # Both y and the result's exponent with its significand are numbers modulo 2**W, so all is divided by that.
 let W = p + 2
 let w = (f + 2)*T + W
@@ -73,23 +77,24 @@ use y = int_sum_modulo(n=K + 1, k=W + f)
 # What the fractions send beyond the point, all together.
 use beyond = int_sum_modulo(n=K + 1, k=f + bit_length(K))
   a[k, c] = (y_fraction[k, 0, W + f - 1 - c] if c < f else 0) if k < K else 0
-# After the point, y is also a sum of two numbers, one layer earlier: those of blocks of columns, which take the places of
-# two blocks. F is what they are together, less what they send beyond the point, if it is not the carry of these two.
+# One layer earlier, what is after the point is a sum of two numbers: columns, from the point down, are added in blocks,
+# and each block's sum has the places of two. F is both numbers together; one of them, but never more, they carry.
 let blocks = (f - 1)//room + 1
 let most_block = K*2**room
 form column[c] = sum(y_fraction[k, 0, W + c] for k in range(K)) for c in range(f)
-form block[r] = sum(2**(room - 1 - e) * column[r*room + e] for e in range(room) if r*room + e < f) for r in range(blocks)
+form block[r] = (sum(2**(room - 1 - e) * column[r*room + e] for e in range(room) if r*room + e < f)
+    for r in range(blocks))
 gate block_reached[r, v] = block[r] >= v for r in range(blocks) for v in range(1, most_block)
 let low_place(c) = room - 1 - c % room
 let high_place(c) = 2*room - 1 - c % room
 bit low[c] = (sum((2*(t % 2) - 1) * block_reached[c//room, t*2**low_place(c)]
-    for t in range(1, most_block) if t*2**low_place(c) < most_block if c//room < blocks) for c in range(f))
+    for t in range(1, most_block) if 1 <= t*2**low_place(c) < most_block if c//room < blocks) for c in range(f))
 bit high[c] = (sum((2*(t % 2) - 1) * block_reached[c//room + 1, t*2**high_place(c)]
-    for t in range(1, most_block) if t*2**high_place(c) < most_block if c//room < blocks - 1) for c in range(f))
+    for t in range(1, most_block) if 1 <= t*2**high_place(c) < most_block if c//room < blocks - 1) for c in range(f))
 form F_residue[k] = sum(power_mod(2, f - 1 - c, q(k)) * (low[c] + high[c]) for c in range(f)) for k in range(K)
 gate F_reached[k, v] = F_residue[k] >= v for k in range(K) for v in range(1, 2*highest(k, f) + 1)
 bit carry = (sum(2**c * beyond.s[f + c] for c in range(bit_length(K)))
-    - sum(block_reached[0, t*2**room] for t in range(1, K)))
+    - sum(block_reached[0, t*2**room] for t in range(1, K) if 1 <= t*2**room < most_block))
 # The terms as products of (F + 2**f*j) / ((j + 1) * 2**(f + 1)), all of them over 2**W.
 let factor(k, j, v) = ((v + j*power_mod(2, f, q(k))) % q(k)
     * (power_mod(j + 1, q(k) - 2, q(k)) * power_mod(half(k), f + 1, q(k)) % q(k)) % q(k)
@@ -103,7 +108,7 @@ form factor_zero[k, j] = (is_zero(k, factor(k, j, 0))
 form term_log[k, i] = (discrete_log(half(k), q(k)) * carry + sum(factor_log[k, j] for j in range(i + 1))
     for k in range(K) for i in range(T))
 form term_zeros[k, i] = sum(factor_zero[k, j] for j in range(i + 1)) for k in range(K) for i in range(T)
-let R = W + 2*p + 3 + bit_length(K*T)
+let R = W + 2*p + 2 + bit_length(K*T)
 {powers(basis, "term", "T", "(i + 2)*(q(k) - 2)", "R")}
 # The exponent, with the significand after the point, but for its leading one; half a unit of its last place, so that
 # cutting off rounds to the nearest; and the first term of the series, less 1: -1/2 or 0.
@@ -123,16 +128,22 @@ gate from_fitting = y.s[f + p + 1] and y.s[f + p] and last >= p - 1
 # From |x| = 2**p on, too. For h > 2*p no remainder is found, so y is 0.
 gate above = x_e[p] and not x_s and sum(x_e[j] for j in range(p)) >= 1
 gate below = x_e[p] and x_s and sum(x_e[j] for j in range(p)) >= 1
-bit large = above + is_large
-bit least = below + is_least
-bit smallest = from_smallest - from_fitting
+bit too_large = above + is_large
+bit too_small = below + is_least
+bit is_smallest = from_smallest - from_fitting
 # Rounding up may make the exponent too large; then all other places are 0.
 bit r_s = 0
-gate r_m[i] = ((r.s[i + R - W + 1 - p] + r.s[R - 1] - 3*smallest if i < p - 1 else 1)
-    + 3*large - 3*least >= 1 for i in range(p))
-gate r_e[j] = r.s[j + R - W] + r.s[R - 1] + 3*large - 3*least - 3*smallest >= 1 for j in range(p + 1)
+gate r_m[i] = ((r.s[i + R - W + 1 - p] + r.s[R - 1] - 3*is_smallest if i < p - 1 else 1)
+    + 3*too_large - 3*too_small >= 1 for i in range(p))
+gate r_e[j] = r.s[j + R - W] + r.s[R - 1] + 3*too_large - 3*too_small - 3*is_smallest >= 1 for j in range(p + 1)
 output r_s, r_m, r_e
 """
+
+
+def _meant(words: Words, params: Mapping[str, int], _operands: Any) -> Any:
+    p, length = params["p"], params["p"].bit_length()
+    f = 2 * p + 3 + (params["J"] * params["H"]).bit_length()
+    return meant_above(words, params, (f + 2) * (2 * p + 3 + length) + p + 2, 3 * p + 5, 3 * p + 9 + length)
 
 
 FLOAT_EXP_SERIES = Circuit(
@@ -159,4 +170,5 @@ FLOAT_EXP_UNIFORM = Circuit(
     width=FLOAT_EXP.width,
     grid=(),
     source="float_exp_series; constants after Hesse, Allender and Barrington 2002",
+    promise=_meant,
 )

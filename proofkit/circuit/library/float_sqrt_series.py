@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from proofkit.circuit.library.float_sqrt import FLOAT_SQRT
-from proofkit.circuit.library.remainders import meant
 from proofkit.circuit.library.row import Circuit
-from proofkit.circuit.library.series import SERIES_COMPUTED, SERIES_HARDWIRED, SeriesBasis, powers
+from proofkit.circuit.library.series import SERIES_COMPUTED, SERIES_HARDWIRED, SeriesBasis, meant_above, powers
 
 __all__ = ["FLOAT_SQRT_SERIES", "FLOAT_SQRT_UNIFORM"]
 
@@ -15,10 +14,10 @@ def _float_sqrt(basis: SeriesBasis) -> str:
 float_sqrt{basis.suffix}(p >= 2{basis.params})
 # The result has the significand 2**p * r, rounded, for r**2 = x_m / 2**(p + h), where h is 0 or 1 and x_e + p + h is
 # even. 2**p * r is 2**(-p - 3) at least from the middle between two integers, so r may be 2**(-2*p - 3) off.
-# With u = 1 - x_m / 2**(p - 1 + c), r is the root of 1 - u, or half of it for c = 0. Here c is 1 for h = 0; for h = 1 it
-# is 2 where x_m is 3/4 * 2**p at least, or else 0. So u is between -1/2 and 5/8. That root is 1 less the sum of
-# 2*C[i] * (u/4)**(i + 1), for Catalan's numbers C[i], the products of (4*j - 2)/(j + 1) for 0 < j <= i. After T terms,
-# what is left out is less than 0.41 * 2**(-2*p - 3); fractions and scale are a quarter of that off, at most.
+# With u = 1 - x_m / 2**(p - 1 + c), r is the root of 1 - u, or half of it for c = 0. Here c is 1 for h = 0; for h = 1
+# it is 2 where x_m is 3/4 * 2**p at least, or else 0. So u is between -1/2 and 5/8. That root is 1 less the sum of
+# 2*C[i] * (u/4)**(i + 1), for Catalan's numbers C[i], the products of (4*j + 2)/(j + 2) over j < i. What is left out after
+# T terms is less than 0.41 * 2**(-2*p - 3); the fractions are a quarter of that off, at most, and so is the scale.
 let T = 3*p - 1
 let s = T
 let w = (p + 3)*T - 1
@@ -91,5 +90,7 @@ FLOAT_SQRT_UNIFORM = Circuit(
     width=FLOAT_SQRT.width,
     grid=({"p": 2, "Q": 1023, "H": 19, "J": 2},),
     source="float_sqrt_series; constants after Hesse, Allender and Barrington 2002",
-    promise=lambda w, p, _: meant(w, p, (p["p"] + 3) * (3 * p["p"] - 1) - 1, 2 * p["p"] + 4),
+    promise=lambda w, p, _: meant_above(
+        w, p, (p["p"] + 3) * (3 * p["p"] - 1) - 1, 2 * p["p"] + 4, 2 * (3 * p["p"] - 1)
+    ),
 )

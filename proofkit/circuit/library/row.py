@@ -54,6 +54,8 @@ class Circuit:
               largest of those with few inputs the function is checked, on demand at all of those
     approximates  the name in `proofkit.floats.real.REAL` of a function of the one operand, for which the one result has
               to be near enough; both are floats
+    as_in     the row with the same description but for constants, which are given there and computed here: where the
+              function of these circuits, which are large, is checked on demand only, it is that row's
     best      the least depth known in the literature, with its source, for the table of trade-offs
     """
 
@@ -70,6 +72,7 @@ class Circuit:
     best: str = ""
     promise: Callable[[Words, Mapping[str, int], Sequence[Any]], Any] | None = None
     approximates: str = ""
+    as_in: str = ""
 
     def __post_init__(self) -> None:
         if (self.meaning is None) != bool(self.approximates):

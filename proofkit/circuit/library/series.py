@@ -1,18 +1,20 @@
 """Power series by Chinese remainders, with the two bases of `remainders`.
 
-A number Z / 2**w between -1 and 1 that is a sum of terms Z[i] / 2**w needs no remainder of Z: the sum of the fractions of
-all terms is Z / 2**w, whole parts dropped, as that of the fractions of Z. So only the logarithm of each term is needed,
-and that is the sum of those of its factors. Each term is an integer over 2**w; factors of it may have small odd
-denominators, as all primes are larger than these.
+A sum of integers Z[i] over 2**w, between -1 and 1, needs no remainder of Z, their sum: the fractions of all Z[i] have the
+same sum as those of Z, whole parts dropped. So only the logarithm of each term is needed, which is the sum of those of
+its factors; these may have odd denominators, as long as no prime divides them and each Z[i] is an integer.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from proofkit.circuit.library.remainders import COMPUTED, HARDWIRED
+from proofkit.circuit.library.remainders import COMPUTED, HARDWIRED, adequate
+from proofkit.floats.words import Words
 
-__all__ = ["SERIES_COMPUTED", "SERIES_HARDWIRED", "SeriesBasis", "powers"]
+__all__ = ["SERIES_COMPUTED", "SERIES_HARDWIRED", "SeriesBasis", "meant_above", "powers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class SeriesBasis:
     """As `Basis`, for primes above 2*s.
 
     room     2**room is at least K; it may be used before w is known
-    setting  is told s, w and a; a number of c bits has a residue, as a sum that is not reduced, of highest(k, c) at most
+    setting  is told s, w and a; highest(k, c) is as large as a residue of c bits can be, as a sum that is not reduced
     suffix, scale, scaled, params   as for `Basis`
     """
 
@@ -71,3 +73,10 @@ bit {name}_fraction[k, i, j] = (sum({place}(k, v, j) * {name}_power[k, i, v] for
     - sum({place}(k, v - 1, j) * {name}_power[k, i, v] for v in range(1, {range_of}))
     for k in range(K) for i in range({terms}) for j in range({places}))
 """.strip()
+
+
+def meant_above(words: Words, params: Mapping[str, int], w: int, a: int, factor: int) -> Any:
+    """That the parameters Q, H and J are adequate and all primes larger than so much, as a condition on operands."""
+    bound = params["Q"]
+    fits = 2 ** bound.bit_length() >= factor and adequate(w, a, bound, params["H"], params["J"])
+    return words.constant(int(fits)) == 1

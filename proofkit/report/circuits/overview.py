@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from proofkit.check.circuits import scope_text
+from proofkit.check.circuits import function_text
 from proofkit.circuit.growth import order
 from proofkit.circuit.size import size_text
 from proofkit.kernel.functions import FORMULA_FUNCTIONS
@@ -103,7 +103,7 @@ def overview(found: Sequence[Entry]) -> Iterator[Block]:
 def _row(entry: Entry) -> list[str]:
     row, stated = entry.checked.row, entry.stated
     first = [f"[{text(row.name)}](circuits/{row.name}.md)", text(row.title)]
-    checked = scope_text(entry.checked.evidence) if entry.checked.status >= Status.MODULO else str(entry.checked.status)
+    checked = function_text(entry.checked) if entry.checked.status >= Status.MODULO else str(entry.checked.status)
     if stated is None:
         return [*first, *[""] * 5, "description refused", text(row.best)]
     measure = stated.measure

@@ -516,6 +516,29 @@ def test_a_refusal_makes_no_theorem() -> None:
         circuit_theorem(REFUSED["one place too far"][0])
 
 
+def test_what_changed_since_is_measured_again() -> None:
+    """Nothing keeps anyone from building a family of lists."""
+    groups = [X, gate("a", read("x", 0)), gate("g", read("a"))]
+    described = Family("f", (("n", 1),), groups, ("g",))  # type: ignore[arg-type]
+    before = circuit_theorem(described).bound
+    groups[1:2] = [gate("b", read("x", 0)), gate("a", read("b"))]
+    try:
+        after = circuit_theorem(described).bound
+    except KernelError:
+        return
+    assert after.subject.digest != before.subject.digest
+    assert after.depth == {p(3)}
+
+
+def test_terms_that_changed_since_are_measured_again() -> None:
+    terms = [read("x", 0)]
+    described = family(X, Group("g", Kind.GATE, (), terms))  # type: ignore[arg-type]
+    measure(described)
+    terms[0] = read("x", n)
+    with pytest.raises(KernelError):
+        circuit_theorem(described)
+
+
 # Corners.
 
 TIGHT: list[tuple[str, Family, int]] = [

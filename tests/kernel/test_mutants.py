@@ -1062,8 +1062,11 @@ MUTANTS = [
     Mutant("inequality", "one term that is not negative", "return all(c >= 0 for c", "return any(c >= 0 for c"),
     Mutant("inequality", "indices reach their stop", "stop - 1 - Poly.of(r.index)", "stop - 2 - Poly.of(r.index)"),
     Mutant("inequality", "indices start later", "Poly.of(r.index) - start for", "Poly.of(r.index) - start - 1 for"),
-    Mutant("inequality", "one more at each step", "worst // size})", "worst // size}) + 1"),
-    Mutant("inequality", "more at each step with a factor", "-worst})", "-worst}) + 5"),
+    Mutant("inequality", "one more at each step", "factor, worst // size)", "factor, worst // size) + 1"),
+    Mutant("inequality", "more at each step with a factor", "factor, -worst)", "factor, -worst) + 5"),
+    Mutant("inequality", "the goal is not multiplied", "{m: times * c for m, c", "{m: c for m, c"),
+    Mutant("inequality", "too little of a fact", "- count * coefficient", "- coefficient"),
+    Mutant("inequality", "a fact without its factor", "place = multiplied(monomial, factor)", "place = monomial"),
     Mutant("inequality", "one negative term is none", "if not negative:", "if negative <= 1:"),
     Mutant("inequality", "every length is at least 1", ".show(app.args[0] - 1)", ".show(app.args[0])"),
     Mutant(

@@ -78,7 +78,8 @@ use y = int_sum_modulo(n=K + 1, k=W + f)
 use beyond = int_sum_modulo(n=K + 1, k=f + bit_length(K))
   a[k, c] = (y_fraction[k, 0, W + f - 1 - c] if c < f else 0) if k < K else 0
 # One layer earlier, what is after the point is a sum of two numbers: columns, from the point down, are added in blocks,
-# and each block's sum has the places of two. F is both numbers together; one of them, but never more, they carry.
+# and each block's sum has the places of two. F is both numbers together, so it is less than 2**(f + 1); `carry` is what
+# they send beyond the point, which is all that is sent there but for what the highest block has there itself.
 let blocks = (f - 1)//room + 1
 let most_block = K*2**room
 form column[c] = sum(y_fraction[k, 0, W + c] for k in range(K)) for c in range(f)
@@ -95,7 +96,8 @@ form F_residue[k] = sum(power_mod(2, f - 1 - c, q(k)) * (low[c] + high[c]) for c
 gate F_reached[k, v] = F_residue[k] >= v for k in range(K) for v in range(1, 2*highest(k, f) + 1)
 bit carry = (sum(2**c * beyond.s[f + c] for c in range(bit_length(K)))
     - sum(block_reached[0, t*2**room] for t in range(1, K) if 1 <= t*2**room < most_block))
-# The terms as products of (F + 2**f*j) / ((j + 1) * 2**(f + 1)), all of them over 2**W.
+# The terms as products of (F + 2**f*j) / ((j + 1) * 2**(f + 1)), all of them over 2**W, and halved for a carry: what is
+# found is 2 to what y has after the point.
 let factor(k, j, v) = ((v + j*power_mod(2, f, q(k))) % q(k)
     * (power_mod(j + 1, q(k) - 2, q(k)) * power_mod(half(k), f + 1, q(k)) % q(k)) % q(k)
     * power_mod(power_mod(2, w - W, q(k)), 1//(j + 1), q(k)) % q(k))
@@ -110,15 +112,15 @@ form term_log[k, i] = (discrete_log(half(k), q(k)) * carry + sum(factor_log[k, j
 form term_zeros[k, i] = sum(factor_zero[k, j] for j in range(i + 1)) for k in range(K) for i in range(T)
 let R = W + 2*p + 2 + bit_length(K*T)
 {powers(basis, "term", "T", "(i + 2)*(q(k) - 2)", "R")}
-# The exponent, with the significand after the point, but for its leading one; half a unit of its last place, so that
-# cutting off rounds to the nearest; and the first term of the series, less 1: -1/2 or 0.
+# The exponent before the point, after it the significand without its leading one, so that the first term of the series
+# is 1 - 1, or 1/2 - 1 for a carry. Half a unit of the last place makes cutting off round to the nearest.
 use r = int_sum_modulo(n=K*T + 3, k=R)
   a[k, c] = (term_fraction[k//T, k % T, R - 1 - c] if k//T < K
     else (y.s[c - R + W + f] if c >= R - W else 0) if k < K*T + 1
     else (1 - bit(p - 2, c - R + W) if R - W <= c < R - W + p else 1 if c == R - W - p else 0) if k < K*T + 2
     else carry if c >= R - W - 1 else 0)
 # Where y, rounded down, is from 2**p + p - 1 on, the exponent is too large; from p - 2 - 2**p down it is negative, and
-# the result is the smallest float for -1, or else 0. y is known modulo 4 * 2**p; both numbers are less than that.
+# the result is the smallest float for -1, or else 0. y is known modulo 4 * 2**p; |y| is less than 3/2 * 2**p.
 let L = bit_length(p)
 form last = (sum(2**c * y.s[f + c] for c in range(min(L, p))) + 2**L*sum(y.s[f + c] for c in range(L, p)))
 gate is_large = not y.s[f + p + 1] and y.s[f + p] and last >= p - 1

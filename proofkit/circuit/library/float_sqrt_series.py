@@ -16,8 +16,8 @@ float_sqrt{basis.suffix}(p >= 2{basis.params})
 # even. 2**p * r is 2**(-p - 3) at least from the middle between two integers, so r may be 2**(-2*p - 3) off.
 # With u = 1 - x_m / 2**(p - 1 + c), r is the root of 1 - u, or half of it for c = 0. Here c is 1 for h = 0; for h = 1
 # it is 2 where x_m is 3/4 * 2**p at least, or else 0. So u is between -1/2 and 5/8. That root is 1 less the sum of
-# 2*C[i] * (u/4)**(i + 1), for Catalan's numbers C[i], the products of (4*j + 2)/(j + 2) over j < i. What is left out after
-# T terms is less than 0.41 * 2**(-2*p - 3); the fractions are a quarter of that off, at most, and so is the scale.
+# 2*C[i] * (u/4)**(i + 1), for Catalan's numbers C[i], the products of (4*j + 2)/(j + 2) over j < i. What T
+# terms leave out is less than 0.41 * 2**(-2*p - 3); fractions and scale are a quarter of 2**(-2*p - 3) off, at most.
 let T = 3*p - 1
 let s = T
 let w = (p + 3)*T - 1

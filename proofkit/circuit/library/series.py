@@ -1,8 +1,8 @@
 """Power series by Chinese remainders, with the two bases of `remainders`.
 
-A sum of integers Z[i] over 2**w, between -1 and 1, needs no remainder of Z, their sum: the fractions of all Z[i] have the
-same sum as those of Z, whole parts dropped. So only the logarithm of each term is needed, which is the sum of those of
-its factors; these may have odd denominators, as long as no prime divides them and each Z[i] is an integer.
+A sum of integers Z[i] over 2**w, between -1 and 1, needs no remainder of Z, their sum: the fractions of all Z[i] have
+the same sum as those of Z, whole parts dropped. So only the logarithm of each term is needed, which is the sum of those
+of its factors; these may have odd denominators, as long as no prime divides them and each Z[i] is an integer.
 """
 
 from __future__ import annotations

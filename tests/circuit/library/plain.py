@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from math import prod
 
 import numpy as np
@@ -10,7 +11,9 @@ from numpy.typing import NDArray
 
 from proofkit.circuit.netlist import Netlist
 from proofkit.kernel.family import Kind, Range
+from proofkit.kernel.functions import FORMULA_FUNCTIONS
 from proofkit.kernel.poly import Atom, Poly
+from tests.kernel.definitions import DEFINITIONS
 
 Values = NDArray[np.int64]
 Sum = tuple[dict[int, int], int]
@@ -30,18 +33,14 @@ def number(poly: Poly, values: Mapping[str, int]) -> int:
 def _atom(atom: Atom, values: Mapping[str, int]) -> int:
     if isinstance(atom, str):
         return values[atom]
-    match atom.name, [number(arg, values) for arg in atom.args]:
-        case "floordiv", [a, b]:
-            return a // b
-        case "mod", [a, b]:
-            return a % b
-        case "pow2", [a]:
-            return 1 << a
-        case "bit_length", [a]:
-            return len(bin(a)) - 2 if a else 0
-        case "bit", [a, i]:
-            return a // (1 << i) % 2
-    raise AssertionError(atom)
+    arguments = tuple(number(arg, values) for arg in atom.args)
+    return function_value(atom.name, arguments)
+
+
+@cache
+def function_value(name: str, arguments: tuple[int, ...]) -> int:
+    """By its definition, but for residues of real constants, which have tests of their own."""
+    return DEFINITIONS.get(name, FORMULA_FUNCTIONS[name].value)(*arguments)
 
 
 def index_values(ranges: Sequence[Range], values: Mapping[str, int]) -> Iterator[tuple[int, ...]]:
@@ -76,6 +75,15 @@ def node_values(netlist: Netlist, inputs: Values) -> Values:
         total = netlist.constant[node] + netlist.weight[run] @ values[netlist.source[run]]
         values[node] = total >= 0 if kind == Kind.GATE else total
     return values
+
+
+def expanded(netlist: Netlist) -> int:
+    """At most how many wires all sums have together, if forms are written out."""
+    counts: list[int] = []
+    for node, kind in enumerate(netlist.kinds.tolist()):
+        below = sum(counts[source] for source, _ in netlist.wires(node))
+        counts.append(1 if kind in (Kind.GATE, Kind.INPUT) else below)
+    return sum(counts)
 
 
 def compared_sums(netlist: Netlist) -> Iterator[Sum]:

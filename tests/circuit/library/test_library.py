@@ -13,16 +13,19 @@ from proofkit.circuit.library import CIRCUITS, families
 from proofkit.circuit.netlist import Netlist
 from proofkit.circuit.unfold import unfold
 from proofkit.floats.format import Float, FloatFormat
+from proofkit.floats.real import REAL
 from proofkit.floats.reference import ExactFloats
 from proofkit.floats.words import IntWords, Triple
 from proofkit.kernel.family import Kind
 from proofkit.kernel.measure import Measure, measure
 from proofkit.prove.words_z3 import Z3Words
 from tests.circuit.library.operands import Operands, results
-from tests.circuit.library.plain import compared_sums, index_values, layers, node_values, number
+from tests.circuit.library.plain import compared_sums, expanded, index_values, layers, node_values, number
 
 GRID = [(name, position) for name, row in CIRCUITS.items() for position in range(len(row.grid))]
 IDS = [f"{name}-{'-'.join(f'{k}{v}' for k, v in CIRCUITS[name].grid[position].items())}" for name, position in GRID]
+MOST_WIRES = 1_000_000
+"""Wires, with all forms written out, of the circuits whose gates are looked at one by one; of the first in any case."""
 every_size = pytest.mark.parametrize(("name", "position"), GRID, ids=IDS)
 every_circuit = pytest.mark.parametrize("name", CIRCUITS)
 
@@ -80,6 +83,8 @@ def test_the_largest_circuit_of_the_grid_has_the_depth_of_its_family(name: str) 
 @every_size
 def test_weights_and_fan_in_are_within_their_bounds(name: str, position: int) -> None:
     netlist, found = netlist_of(name, position), measure_of(name)
+    if position and expanded(netlist) > MOST_WIRES:
+        return
     fan_in, weight = number(found.fan_in, netlist.params), number(found.weight, netlist.params)
     for weights, constant in compared_sums(netlist):
         assert len(weights) <= fan_in
@@ -94,20 +99,29 @@ def test_the_circuit_computes_its_meaning(name: str, position: int) -> None:
     circuit, netlist = CIRCUITS[name], netlist_of(name, position)
     operands = Operands(circuit, netlist)
     chosen = operands.some()
-    assert chosen
+    assert chosen or circuit.as_in
+    if not chosen:
+        return
     values = node_values(netlist, np.array([operands.bits(a) for a in chosen], np.int64).T)
     for span in netlist.spans:
         if span.kind is Kind.BIT:
             nodes = values[span.nodes.start : span.nodes.stop]
             assert not len(nodes) or (nodes.min() >= 0 and nodes.max() <= 1), span.name
     for a, found in zip(chosen, results(circuit, netlist, values), strict=True):
-        assert found == list(circuit.meaning(IntWords(), netlist.params, a)), a
+        if circuit.meaning is not None:
+            assert found == list(circuit.meaning(IntWords(), netlist.params, a)), a
+        else:
+            format = FloatFormat(netlist.params["p"])
+            x, y = (format.of_fields(*fields) for fields in (a[0], found[0]))
+            assert REAL[circuit.approximates].accepts(x, format, y), a
 
 
 @every_circuit
 def test_the_meaning_needs_no_wider_words_than_it_says(name: str) -> None:
     """On bit vectors of that width it gives what it gives on integers."""
     circuit, position = CIRCUITS[name], min(4, len(CIRCUITS[name].grid) - 1)
+    if circuit.meaning is None:
+        return
     netlist = netlist_of(name, position)
     width = circuit.width(netlist.params)
     w = Z3Words(width)
@@ -141,6 +155,11 @@ REFERENCES: Mapping[str, Callable[[ExactFloats, Sequence[Any]], Sequence[Any]]] 
     "float_floor": lambda f, a: (f.floor(*a),),
     "float_argmax": lambda f, a: (1 << f.argmax(*a), f.argmax(*a)),
     "float_max_of": lambda f, a: (a[0][f.argmax(a[0])],),
+    "float_div": lambda f, a: (f.div(*a),),
+    "float_div_uniform": lambda f, a: (f.div(*a),),
+    "float_prod": lambda f, a: (f.product_of(a[0]),),
+    "float_prod_uniform": lambda f, a: (f.product_of(a[0]),),
+    "float_sqrt": lambda f, a: (REAL["sqrt"].nearest(a[0], f.format),),
     "float_sum": lambda f, a: (f.sum_of(a[0]),),
     "float_sum_small": lambda f, a: (f.sum_of(a[0]),),
     "float_sort": lambda f, a: (list(f.sort(*a)),),
@@ -150,7 +169,7 @@ MOST_EXACT_PRECISION = 8
 
 def test_every_circuit_on_floats_has_a_reference() -> None:
     on_floats = {name for name, row in CIRCUITS.items() if row.inputs and all(q.kind == "float" for q in row.inputs)}
-    assert on_floats == set(REFERENCES)
+    assert {name for name in on_floats if not CIRCUITS[name].approximates} == set(REFERENCES)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -61,10 +62,19 @@ def test_numbers_stand_beside_what_they_come_from() -> None:
     """Two operations of d_std and a sum: by constants the deepest of each lemma, composed each for itself."""
     std, oplus = (max(depth(name) for name in names) for names in (("float_add", "float_mul"), ("float_sum",)))
     composed = sum(depth(name) - 1 for name in ("float_add", "float_mul", "float_sum")) + 1
-    printed = " ".join(check(papers.GOOD, "starter-depth").output.split())
-    assert f"2*d_std + d_oplus = {2 * std + oplus}, composed {composed}" in printed
-    printed = " ".join(run("check", "starter-depth", "--cost-model", "small").output.split())
-    assert f"= {2 * depth('float_add_small') + oplus}, composed {composed + 1}" in printed
+    assert numbers(papers.GOOD) == (2 * std + oplus, composed)
+    small = depth("float_add_small")
+    assert numbers(papers.GOOD, "--cost-model", "small") == (2 * small + oplus, composed + small - depth("float_add"))
+    for grade in ("dlogtime", "l", "p"):
+        assert numbers(papers.GOOD, "--uniformity", grade) == (2 * std + oplus, composed)
+    row = next(line for line in run("check", "starter-depth").output.splitlines() if "starter-depth" in line)
+    assert f"= {2 * std + oplus}" in row
+
+
+def numbers(text: str, *options: str) -> tuple[int, int]:
+    """Both numbers of the theorem."""
+    (found,) = json.loads(check(text, "starter-depth", "--format", "json", *options).stdout)["verdicts"]
+    return found["depth"]["numeric"], found["depth"]["composed"]
 
 
 def depth(circuit: str) -> int:
@@ -113,8 +123,9 @@ def test_fail_on_takes_no_failure_away() -> None:
 def test_a_line_for_each_statement_with_its_verdict() -> None:
     lines = check(papers.GAP).stdout.splitlines()
     line = next(line for line in lines if "Theorem 3" in line)
-    assert line.split() == ["Theorem", "3", "starter-depth", "2*d_std", "+", "d_oplus", "2*d_std", "+", "d_oplus",
-                            "conditional"]  # fmt: skip
+    depth = ["2*d_std", "+", "d_oplus"]
+    assert line.split()[:10] == ["Theorem", "3", "starter-depth", *depth, *depth, "="]
+    assert line.split()[-1] == "conditional"
     assert lines[0] == "One affine layer (an example), as printed"
     circuits = f"{len(CIRCUITS)} of {len(CIRCUITS)} circuits checked, at {len(CIRCUITS)} widths"
     assert lines[-1] == (

@@ -69,6 +69,7 @@ def test_why_goes_down_to_cited_results() -> None:
     assert "starter-sums (Chiang 2024 (arXiv:2409.13629), Lemma 11)" in output
 
 
+@pytest.mark.usefixtures("gap")
 def test_why_goes_down_to_circuits() -> None:
     result = run("why", "starter-depth")
     assert "by numbered" in result.output
@@ -99,7 +100,8 @@ depth = "O(1)"
     papers.write(Path("specs"), paper=papers.GOOD + twice)
     output = run("why", "starter-two").output
     assert output.count("Lemma 11)") == 1
-    assert "sum depth d_oplus  see [1]" in output
+    assert "sum depth d_oplus  see [2]" in output
+    assert "starter-twice depth 2*d_std + 2*d_oplus  see [1]" in output
 
 
 def test_why_of_what_was_not_derived_gives_the_reason() -> None:

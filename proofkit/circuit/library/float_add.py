@@ -118,4 +118,6 @@ output r_s, r_m, r_e
     width=lambda p: p["p"] + 5,
     deep=tuple({"p": p} for p in (4, 5, 6)),
     grid=tuple({"p": p} for p in (2, 3, 4, 5, 8, 16)),
+    lower="2: no single threshold gate computes it",
+    prototype=6,
 )

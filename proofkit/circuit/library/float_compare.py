@@ -53,4 +53,6 @@ output lt, eq, gt
     grid=tuple({"p": p} for p in (1, 2, 3, 4, 5, 8, 16)),
     source="disjoint terms, one for each place that may decide and each sign",
     best="2 (as for integers: Alon and Bruck 1994)",
+    lower="2: no single threshold gate computes it",
+    prototype=3,
 )

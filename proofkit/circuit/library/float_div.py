@@ -89,6 +89,8 @@ FLOAT_DIV = Circuit(
     deep=tuple({"p": p} for p in (4, 5)),
     grid=tuple({"p": p} for p in (2, 3, 4, 5, 8)),
     source="int_div with a divisor whose length is known",
+    lower="3 (as for integers)",
+    prototype=6,
 )
 
 FLOAT_DIV_UNIFORM = Circuit(

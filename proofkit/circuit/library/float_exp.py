@@ -93,4 +93,6 @@ output r_s, r_m, r_e
     deep=({"p": 8},),
     grid=tuple({"p": p} for p in (2, 3, 4, 5)),
     source="Reif and Tate 1992; a table for each digit, multiplied as in int_prod",
+    lower="2: no single threshold gate computes it",
+    prototype=6,
 )

@@ -51,4 +51,6 @@ output r_s, r_m, r_e
     width=lambda p: 2 * p["p"] + 4,
     deep=tuple({"p": p} for p in (4, 5, 6, 53)),
     grid=tuple({"p": p} for p in (2, 3, 4, 5, 8, 16)),
+    lower="3: has the inner product modulo 2 in it (Hajnal, Maass, Pudlak, Szegedy and Turan 1993)",
+    prototype=5,
 )

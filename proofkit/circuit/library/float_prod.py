@@ -74,6 +74,8 @@ FLOAT_PROD = Circuit(
     deep=({"n": 3, "p": 2}, {"n": 2, "p": 4}),
     grid=tuple({"n": n, "p": p} for n, p in ((1, 2), (2, 2), (1, 3), (2, 3), (3, 2), (2, 4), (4, 4))),
     source="int_prod of the significands beside int_sum of the exponents",
+    lower="3: has the inner product modulo 2 in it (Hajnal, Maass, Pudlak, Szegedy and Turan 1993)",
+    prototype=6,
 )
 
 FLOAT_PROD_UNIFORM = Circuit(

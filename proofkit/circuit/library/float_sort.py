@@ -61,4 +61,6 @@ output z_s, z_m, z_e
     grid=tuple({"n": n, "p": p} for n, p in ((1, 2), (2, 1), (2, 2), (3, 1), (3, 2), (4, 3), (5, 2), (8, 4), (6, 8))),
     source="comparison of all pairs, ranks as forms, and a choice merged with the data",
     best="3 for integers (Siu, Bruck, Kailath and Hofmeister 1993)",
+    lower="2: no single threshold gate computes it",
+    prototype=4,
 )

@@ -72,4 +72,6 @@ output r_s, r_m, r_e
     deep=({"p": 10},),
     grid=tuple({"p": p} for p in (2, 3, 4, 5, 8)),
     source="Reif and Tate 1992; Legendre's series as a table for each prime",
+    lower="2: no single threshold gate computes it",
+    prototype=4,
 )

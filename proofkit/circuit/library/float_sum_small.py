@@ -105,4 +105,6 @@ bit just[k] = negative[k] for k in range(p - 2, w - 1)
     ),
     source="all aligned in one layer; int_sum_modulo; float_round",
     promise=_low,
+    lower="2: no single threshold gate computes it",
+    prototype=5,
 )

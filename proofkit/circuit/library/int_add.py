@@ -28,4 +28,6 @@ output s
     grid=tuple({"p": p} for p in (1, 2, 3, 4, 5, 8, 16, 64)),
     source="carry look-ahead; forms for sum bits as in Siu, Bruck, Kailath and Hofmeister 1993",
     best="2 (Alon and Bruck 1994)",
+    lower="2: no single threshold gate computes it",
+    prototype=3,
 )

@@ -41,4 +41,6 @@ output less, equal, greater
     grid=tuple({"p": p} for p in (1, 2, 3, 4, 5, 6, 8, 16, 64)),
     source="disjoint terms, one for each place that may decide",
     best="2 (Alon and Bruck 1994)",
+    lower="2: no single threshold gate computes it",
+    prototype=3,
 )

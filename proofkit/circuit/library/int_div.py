@@ -78,6 +78,8 @@ INT_DIV = Circuit(
     grid=tuple({"p": p} for p in (1, 2, 3, 4, 8)),
     source="the reciprocal as a geometric series (Beame, Cook and Hoover 1986) of remainders",
     best="3 (Siu and Roychowdhury 1994)",
+    lower="3 (Siu, Bruck, Kailath and Hofmeister 1993)",
+    prototype=5,
 )
 
 INT_DIV_UNIFORM = Circuit(

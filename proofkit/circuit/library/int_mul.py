@@ -26,4 +26,6 @@ output s
     grid=tuple({"p": p} for p in (2, 3, 4, 5, 8, 16)),
     source="int_sum_within over partial products",
     best="3 (Siu and Roychowdhury 1994, size not practical)",
+    lower="3: has the inner product modulo 2 in it (Hajnal, Maass, Pudlak, Szegedy and Turan 1993)",
+    prototype=4,
 )

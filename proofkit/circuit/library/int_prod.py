@@ -49,6 +49,8 @@ INT_PROD = Circuit(
     grid=tuple({"n": n, "p": p} for n, p in ((1, 1), (2, 2), (3, 2), (2, 4), (2, 1), (1, 3), (4, 4), (8, 4))),
     source="Chinese remainders without their rank (see the library's remainders)",
     best="4 (Siu and Roychowdhury 1994)",
+    lower="3: has the inner product modulo 2 in it (Hajnal, Maass, Pudlak, Szegedy and Turan 1993)",
+    prototype=5,
 )
 
 INT_PROD_UNIFORM = Circuit(
@@ -102,4 +104,6 @@ output s
     grid=tuple({"n": n, "p": p} for n, p in ((1, 1), (2, 2), (3, 2), (2, 4), (4, 4), (3, 8), (8, 8))),
     source="as int_prod, without logarithms",
     best="3 (Siu and Roychowdhury 1994)",
+    lower="3 (Siu and Roychowdhury 1994)",
+    prototype=4,
 )

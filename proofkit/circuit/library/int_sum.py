@@ -107,6 +107,8 @@ output s
     grid=tuple({"n": n, "p": p} for n, p in ((2, 1), (2, 4), (3, 3), (4, 4), (5, 2), (8, 3), (8, 8), (16, 16))),
     source="int_sum_within",
     best="2 (Siu and Roychowdhury 1994, size not practical)",
+    lower="2: no single threshold gate computes it",
+    prototype=3,
 )
 
 INT_SUM_MODULO = Circuit(

@@ -56,7 +56,9 @@ class Circuit:
               to be near enough; both are floats
     as_in     the row with the same description but for constants, which are given there and computed here: where the
               function of these circuits, which are large, is checked on demand only, it is that row's
-    best      the least depth known in the literature, with its source, for the table of trade-offs
+    best      the least depth known in the literature, with its source
+    lower     a depth that circuits of polynomial size and weights cannot do without, with its source
+    prototype the depth that a first implementation of such circuits had, where there was one
     """
 
     name: str
@@ -73,6 +75,8 @@ class Circuit:
     promise: Callable[[Words, Mapping[str, int], Sequence[Any]], Any] | None = None
     approximates: str = ""
     as_in: str = ""
+    lower: str = ""
+    prototype: int = 0
 
     def __post_init__(self) -> None:
         if (self.meaning is None) != bool(self.approximates):

@@ -130,14 +130,18 @@ def test_a_number_rests_on_its_circuits_and_on_what_was_derived(numbered: Outcom
 
 def test_a_composed_number_is_the_longest_path(numbered: Outcome) -> None:
     """Over the graph with all calls spliced in, by plain recursion on integers."""
-    for judged in about(numbered):
+    check_composed(numbered, FORM)
+
+
+def check_composed(outcome: Outcome, form: Mapping[str, int]) -> None:
+    for judged in about(outcome):
         assert judged.numbers is not None
-        built = numbered.catalog.inlined(judged.statement.about.value if judged.statement.about is not None else "")
+        built = outcome.catalog.inlined(judged.statement.about.value if judged.statement.about is not None else "")
         composed = judged.numbers.composed
         assert built is not None
         assert composed is not None
         names = {**POINT, **known(composed.bound.at, POINT)}
-        assert at_point(composed.bound.depth) == layers(built, names), judged.statement.id
+        assert at_point(composed.bound.depth) == layers(built, names, form), judged.statement.id
 
 
 def at_point(depth: Depth) -> int:
@@ -150,7 +154,7 @@ def known(values: Iterable[tuple[str, Poly]], names: Mapping[str, int]) -> dict[
     return {name: value(v, names) for name, v in plain}
 
 
-def layers(built: Built, names: Mapping[str, int]) -> int:
+def layers(built: Built, names: Mapping[str, int], form: Mapping[str, int]) -> int:
     """Gates on the longest path; one at the end if an operation is on it."""
     graph = built.graph
     static: list[bool] = []
@@ -164,13 +168,13 @@ def layers(built: Built, names: Mapping[str, int]) -> int:
         own = 0
         if node.kind == "loop":
             inner = built.parts[node.name]
-            own = value(node.number, names) * layers(inner, {**names, **known(node.bind, names)})
+            own = value(node.number, names) * layers(inner, {**names, **known(node.bind, names)}, form)
         elif node.kind == "call":
-            own = layers(built.parts[node.name], {**names, **known(node.bind, names)})
+            own = layers(built.parts[node.name], {**names, **known(node.bind, names)}, form)
         elif node.kind == "gather":
-            own = FORM["select"]
+            own = form["select"]
         elif node.kind in ("apply", "reduce") and not is_static and node.name not in ("neg", "abs"):
-            own = 0 if node.name == "where" and inside[0] else FORM[node.name]
+            own = 0 if node.name == "where" and inside[0] else form[node.name]
         ready.append(own + max((ready[a] for a in node.args), default=0))
     end = max(ready[output] for output in graph.outputs)
     return end + any(
@@ -191,6 +195,26 @@ def test_the_composed_number_of_lemma_5_5(numbered: Outcome) -> None:
     """Sum, division, difference, square, sum, division, root, division, and the layer that makes gates of it."""
     found = text(numbers(numbered, "lemma-5.5").composed)
     assert found == str(7 + 5 + 5 + 4 + 7 + 5 + 3 + 5 + 1) == "42"
+
+
+def test_the_circuits_of_the_library(var: Outcome) -> None:
+    """Every statement of the paper has both numbers, and both are what the depths of the circuits come to."""
+    found = with_numbers(var, CostModel())
+    values: dict[tuple[str, str], int] = {}
+    form: dict[str, int] = {}
+    for row in found.constants:
+        chosen = [operation.chosen for operation in row.operations]
+        assert row.theorem is not None, [operation.reason for operation in row.operations]
+        assert text(row.theorem) == str(max(c.depth for c in chosen if c is not None))
+        values[row.spec.path, row.constant] = int(text(row.theorem))
+        form |= {o.operation: o.chosen.form_depth for o in row.operations if o.chosen is not None}
+    for judged in about(found):
+        assert judged.numbers is not None
+        derived = PRINTED.get(judged.statement.id, (None, REPAIRED.get(judged.statement.id)))[1]
+        own = {constant: number for (path, constant), number in values.items() if path == judged.spec.path}
+        by_constants = text(judged.numbers.by_constants)
+        assert sympy.expand(sympy.sympify(by_constants) - sympy.sympify(derived).subs(own)) == 0, judged.statement.id
+    check_composed(found, form)
 
 
 # claims and models

@@ -36,9 +36,11 @@ ORDER = {
     "family": "family measure",
     "functions": "functions family inequality counting measure",
     "number_theory": "functions",
+    "reals": "functions_reals functions",
+    "series": "functions_series functions",
     "inequality": "inequality measure",
     "counting": "counting measure",
-    "measure": "measure",
+    "measure": "measure functions",
     "numeric": "numeric",
 }
 """Which tests to ask about a module, the likeliest first."""
@@ -1058,6 +1060,30 @@ MUTANTS = [
         "prod(map(prime, range(k)))",
         "prod(map(prime, range(1, k)))",
     ),
+    # reals
+    Mutant("reals", "one more prime has a numerator", "if i >= k:", "if i > k:"),
+    Mutant("reals", "a root around another number", "(m - 3 * 2 ** (p - 2))", "(m - 2 ** (p - 1))"),
+    Mutant("reals", "a root with odd powers only", "for j in range(n // 2 + 1):", "for j in range(1):"),
+    Mutant("reals", "a root of another fraction", "for _ in range(h):", "for _ in range(h + 1):"),
+    Mutant("reals", "the inverse is missing in a root", " * pow(modulus(k) // q, -1, q) % q", " % q"),
+    Mutant("reals", "powers of e for all numbers", "_exp(-d if negative else d, u - v, b)", "_exp(d, u - v, b)"),
+    Mutant(
+        "reals", "places of powers of e for all numbers", "_exp(-d if negative else d, u - v, 1)", "_exp(d, u - v, 1)"
+    ),
+    Mutant("reals", "the next bit", ">> c & 1", ">> c + 1 & 1"),
+    Mutant("reals", "e to the 0 is 2", "return 0, 1 << (b - 1)", "return 0, 1 << b"),
+    Mutant("reals", "a short logarithm of 2", "for i in range(1, bits, 2))", "for i in range(1, 9, 2))"),
+    # series
+    Mutant("series", "one more prime has a numerator", "if i >= k:", "if i > k:"),
+    Mutant("series", "the inverse is missing in a series", " * pow(modulus(k) // q, -1, q) % q", " % q"),
+    Mutant("series", "a series around another number", "m - 3 * 2 ** (p - 2)", "m - 2 ** (p - 1)"),
+    Mutant("series", "a series on another scale", "** (h - g)", "** (h + g)"),
+    Mutant("series", "waves without signs", "(sin, cos, -sin, -cos)", "(sin, cos, sin, cos)"),
+    Mutant("series", "all waves are sines", "[(n + quarters) % 4]", "[n % 4]"),
+    Mutant("series", "errors with another derivative", "-2 * (a * here + before) / n", "-2 * (a * here - before) / n"),
+    Mutant("series", "logarithms without signs", "n * (-c) ** n", "n * c**n"),
+    Mutant("series", "logarithms of another power", "* (e + 1)", "* e"),
+    Mutant("series", "the place after", ">> (places - i) & 1", ">> (places - i - 1) & 1"),
     # inequality
     Mutant("inequality", "one term that is not negative", "return all(c >= 0 for c", "return any(c >= 0 for c"),
     Mutant("inequality", "indices reach their stop", "stop - 1 - Poly.of(r.index)", "stop - 2 - Poly.of(r.index)"),

@@ -187,7 +187,7 @@ def test_parameters_beside_the_width_are_named_and_stay(texts: dict[str, str]) -
 
 
 def test_functions_of_formulas_have_their_reasons(texts: dict[str, str]) -> None:
-    rows = table(texts["circuits.md"], "function | why")
+    rows = table(texts["circuits.md"], "function | uniformity | why")
     assert [row["function"].strip("`") for row in rows] == list(FORMULA_FUNCTIONS)
     users = {row["function"].strip("`"): int(row["families that use it"]) for row in rows}
     used = [measure(families()[name]).functions for name in LIBRARY]

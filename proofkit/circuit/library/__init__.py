@@ -20,6 +20,7 @@ from proofkit.circuit.library.float_extremum import FLOAT_MAX, FLOAT_MIN
 from proofkit.circuit.library.float_floor import FLOAT_FLOOR
 from proofkit.circuit.library.float_log import FLOAT_LOG
 from proofkit.circuit.library.float_max_of import FLOAT_ARGMAX, FLOAT_MAX_OF
+from proofkit.circuit.library.float_min_of import FLOAT_ARGMIN, FLOAT_MIN_OF
 from proofkit.circuit.library.float_mul import FLOAT_MUL
 from proofkit.circuit.library.float_prod import FLOAT_PROD, FLOAT_PROD_UNIFORM
 from proofkit.circuit.library.float_round import FLOAT_ROUND
@@ -104,6 +105,8 @@ _ROWS = (
     FLOAT_FLOOR,
     FLOAT_ARGMAX,
     FLOAT_MAX_OF,
+    FLOAT_ARGMIN,
+    FLOAT_MIN_OF,
     FLOAT_SORT,
     FLOAT_SUM,
     FLOAT_SUM_SMALL,

@@ -23,10 +23,10 @@ let n = 3*p + 9 + bit_length(p)
 let G = (2*p + 6)//3
 {basis.room}
 let f = 2*p + 3 + room
-# 2**(F / 2**f), for F below 2**(f + 1), is the sum of (F + 2**f*0) ... (F + 2**f*(i - 1)) / (i! * 2**((f + 1)*i)) over
-# all i, as (1 - 1/2)**(-F / 2**f). The first term is 1; T more miss 2**(-2*p - 2) at most, and their fractions as much.
-# Only powers of 2 stay in denominators, as these are binomial coefficients of dyadic numbers, so no prime divides them.
-let T = 2*p + 3 + bit_length(p)
+# With F below 2**(f + 1), 2**(F / 2**f - 1) is the sum of (F - 2**f) F ... (F + 2**f*(i - 2)) / (i! * 2**((f + 1)*i))
+# over all i, as (1 - 1/2)**(1 - F / 2**f). The first term is 1; T more miss a relative 2**(-2*p - 2) at most, and so do
+# their fractions, cut off. Only powers of 2 stay in denominators, as these are binomial coefficients of dyadic numbers.
+let T = 2*p + 1
 # Both y and the result's exponent with its significand are numbers modulo 2**W, so all is divided by that.
 let W = p + 2
 let w = (f + 2)*T + W
@@ -96,9 +96,9 @@ form F_residue[k] = sum(power_mod(2, f - 1 - c, q(k)) * (low[c] + high[c]) for c
 gate F_reached[k, v] = F_residue[k] >= v for k in range(K) for v in range(1, 2*highest(k, f) + 1)
 bit carry = (sum(2**c * beyond.s[f + c] for c in range(bit_length(K)))
     - sum(block_reached[0, t*2**room] for t in range(1, K) if 1 <= t*2**room < most_block))
-# The terms as products of (F + 2**f*j) / ((j + 1) * 2**(f + 1)), all of them over 2**W, and halved for a carry: what is
-# found is 2 to what y has after the point.
-let factor(k, j, v) = ((v + j*power_mod(2, f, q(k))) % q(k)
+# The terms as products of (F + 2**f*(j - 1)) / ((j + 1) * 2**(f + 1)), all of them over 2**W. They are doubled without a
+# carry: then their sum is 2 to what y has after the point.
+let factor(k, j, v) = ((v + j*power_mod(2, f, q(k)) + q(k) - power_mod(2, f, q(k))) % q(k)
     * (power_mod(j + 1, q(k) - 2, q(k)) * power_mod(half(k), f + 1, q(k)) % q(k)) % q(k)
     * power_mod(power_mod(2, w - W, q(k)), 1//(j + 1), q(k)) % q(k))
 form factor_log[k, j] = (discrete_log(factor(k, j, 0), q(k))
@@ -107,18 +107,18 @@ form factor_log[k, j] = (discrete_log(factor(k, j, 0), q(k))
 form factor_zero[k, j] = (is_zero(k, factor(k, j, 0))
     + sum((is_zero(k, factor(k, j, v)) - is_zero(k, factor(k, j, v - 1))) * F_reached[k, v]
         for v in range(1, 2*highest(k, f) + 1)) for k in range(K) for j in range(T))
-form term_log[k, i] = (discrete_log(half(k), q(k)) * carry + sum(factor_log[k, j] for j in range(i + 1))
+form term_log[k, i] = (discrete_log(2, q(k)) * (1 - carry) + sum(factor_log[k, j] for j in range(i + 1))
     for k in range(K) for i in range(T))
 form term_zeros[k, i] = sum(factor_zero[k, j] for j in range(i + 1)) for k in range(K) for i in range(T)
 let R = W + 2*p + 2 + bit_length(K*T)
 {powers(basis, "term", "T", "(i + 2)*(q(k) - 2)", "R")}
 # The exponent before the point, after it the significand without its leading one, so that the first term of the series
-# is 1 - 1, or 1/2 - 1 for a carry. Half a unit of the last place makes cutting off round to the nearest.
+# is 2 - 1, or 1 - 1 for a carry. Half a unit of the last place makes cutting off round to the nearest.
 use r = int_sum_modulo(n=K*T + 3, k=R)
   a[k, c] = (term_fraction[k//T, k % T, R - 1 - c] if k//T < K
     else (y.s[c - R + W + f] if c >= R - W else 0) if k < K*T + 1
     else (1 - bit(p - 2, c - R + W) if R - W <= c < R - W + p else 1 if c == R - W - p else 0) if k < K*T + 2
-    else carry if c >= R - W - 1 else 0)
+    else 1 - carry if c == R - W else 0)
 # Where y, rounded down, is from 2**p + p - 1 on, the exponent is too large; from p - 2 - 2**p down it is negative, and
 # the result is the smallest float for -1, or else 0. y is known modulo 4 * 2**p; |y| is less than 3/2 * 2**p.
 let L = bit_length(p)
@@ -145,7 +145,7 @@ output r_s, r_m, r_e
 def _meant(words: Words, params: Mapping[str, int], _operands: Any) -> Any:
     p, length = params["p"], params["p"].bit_length()
     f = 2 * p + 3 + (params["J"] * params["H"]).bit_length()
-    return meant_above(words, params, (f + 2) * (2 * p + 3 + length) + p + 2, 3 * p + 5, 3 * p + 9 + length)
+    return meant_above(words, params, (f + 2) * (2 * p + 1) + p + 2, 3 * p + 5, 3 * p + 9 + length)
 
 
 FLOAT_EXP_SERIES = Circuit(

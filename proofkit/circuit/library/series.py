@@ -36,7 +36,7 @@ class SeriesBasis:
 
 SERIES_HARDWIRED = SeriesBasis(
     "_series",
-    "let room = 2*bit_length(p) + 2",
+    "let room = 2*bit_length(p) + 1",
     """
 let K = primes_for(w + a)
 let q(k) = prime(s + k)

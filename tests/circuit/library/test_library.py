@@ -141,6 +141,12 @@ def _each(change: Callable[[Any], Any], value: Any) -> Any:
 
 # Floats, against exact fractions.
 
+
+def _least(floats: Sequence[Float]) -> int:
+    """The first place at which the smallest stands."""
+    return min(range(len(floats)), key=lambda i: (floats[i].value, i))
+
+
 REFERENCES: Mapping[str, Callable[[ExactFloats, Sequence[Any]], Sequence[Any]]] = {
     "float_mul": lambda f, a: (f.mul(*a),),
     "float_add": lambda f, a: (f.add(*a),),
@@ -154,6 +160,8 @@ REFERENCES: Mapping[str, Callable[[ExactFloats, Sequence[Any]], Sequence[Any]]] 
     "float_max": lambda f, a: (f.max(*a),),
     "float_floor": lambda f, a: (f.floor(*a),),
     "float_argmax": lambda f, a: (1 << f.argmax(*a), f.argmax(*a)),
+    "float_argmin": lambda _, a: (1 << _least(a[0]), _least(a[0])),
+    "float_min_of": lambda _, a: (a[0][_least(a[0])],),
     "float_max_of": lambda f, a: (a[0][f.argmax(a[0])],),
     "float_div": lambda f, a: (f.div(*a),),
     "float_div_uniform": lambda f, a: (f.div(*a),),

@@ -53,12 +53,14 @@ class Facts:
         for app in _functions(poly):
             if app.name in FORMULA_FUNCTIONS:
                 yield from FORMULA_FUNCTIONS[app.name].about(Poly.of(app), *app.args)
-            if app.name == "bit_length" and self._without(app).show(app.args[0] - 1):
+            if app.name == "bit_length" and self._is_length_of_some(app):
                 yield Poly.of(app) - 1
 
-    def _without(self, app: App) -> Facts:
-        """Those that say nothing about a function."""
-        return Facts(tuple(k for k in self.known if app not in _functions(k)))
+    def _is_length_of_some(self, app: App) -> bool:
+        """Whether the number is at least 1, by facts that say nothing about its length: those about its names first."""
+        others, names = tuple(k for k in self.known if app not in _functions(k)), app.args[0].names()
+        nearest = tuple(k for k in others if k.names() <= names)
+        return Facts(nearest).show(app.args[0] - 1) or Facts(others).show(app.args[0] - 1)
 
 
 def _functions(poly: Poly) -> dict[App, None]:

@@ -31,7 +31,7 @@ let T = 2*p + 1
 let W = p + 2
 let w = (f + 2)*T + W
 let a = 3*p + 5
-let s = (n + 1)//2
+let s = (n - 1)//2
 {basis.setting}
 input x_s
 input x_m[i] for i in range(p)
@@ -157,6 +157,7 @@ FLOAT_EXP_SERIES = Circuit(
     meaning=None,
     approximates="exp",
     width=FLOAT_EXP.width,
+    deep=({"p": 3},),
     grid=({"p": 2},),
     source="2**y as a binomial series, whose coefficients are dyadic",
 )
@@ -170,7 +171,8 @@ FLOAT_EXP_UNIFORM = Circuit(
     meaning=None,
     approximates="exp",
     width=FLOAT_EXP.width,
-    grid=(),
+    grid=({"p": 2, "Q": 3, "H": 2, "J": 1}, {"p": 2, "Q": 3, "H": 4, "J": 2}),
+    as_in="float_exp_series",
     source="float_exp_series; constants after Hesse, Allender and Barrington 2002",
     promise=_meant,
 )

@@ -76,7 +76,8 @@ FLOAT_SQRT_SERIES = Circuit(
     outputs=FLOAT_SQRT.outputs,
     meaning=FLOAT_SQRT.meaning,
     width=FLOAT_SQRT.width,
-    grid=tuple({"p": p} for p in (2, 3, 4)),
+    deep=({"p": 3},),
+    grid=({"p": 2},),
     source="Reif and Tate 1992; the binomial series, with Catalan's numbers",
 )
 
@@ -88,7 +89,9 @@ FLOAT_SQRT_UNIFORM = Circuit(
     outputs=FLOAT_SQRT.outputs,
     meaning=FLOAT_SQRT.meaning,
     width=FLOAT_SQRT.width,
-    grid=({"p": 2, "Q": 1023, "H": 19, "J": 2},),
+    grid=({"p": 2, "Q": 3, "H": 2, "J": 1}, {"p": 2, "Q": 31, "H": 6, "J": 2}),
+    deep=({"p": 2, "Q": 1023, "H": 19, "J": 2},),
+    as_in="float_sqrt_series",
     source="float_sqrt_series; constants after Hesse, Allender and Barrington 2002",
     promise=lambda w, p, _: meant_above(
         w, p, (p["p"] + 3) * (3 * p["p"] - 1) - 1, 2 * p["p"] + 4, 2 * (3 * p["p"] - 1)

@@ -87,7 +87,7 @@ def test_the_square_root_is_proved() -> None:
 
 @pytest.mark.parametrize(
     ("row", "params"),
-    [(FLOAT_SQRT_SERIES, {"p": 3}), (FLOAT_SQRT_SERIES, {"p": 4}), (FLOAT_SQRT_UNIFORM, FLOAT_SQRT_UNIFORM.grid[0])],
+    [(FLOAT_SQRT_SERIES, {"p": 3}), (FLOAT_SQRT_SERIES, {"p": 4}), (FLOAT_SQRT_UNIFORM, FLOAT_SQRT_UNIFORM.deep[0])],
     ids=["p3", "p4", "uniform"],
 )
 def test_the_square_root_of_all_floats(row: Circuit, params: Mapping[str, int]) -> None:
@@ -149,7 +149,7 @@ def test_a_prime_that_divides_a_denominator_is_not_meant() -> None:
 
 
 def test_the_promise_asks_for_adequate_primes() -> None:
-    [params] = FLOAT_SQRT_UNIFORM.grid
+    [params] = FLOAT_SQRT_UNIFORM.deep
     assert FLOAT_SQRT_UNIFORM.promise(IntWords(), params, [])
     for name, value in (("Q", 511), ("H", 12), ("J", 1)):
         assert not FLOAT_SQRT_UNIFORM.promise(IntWords(), {**params, name: value}, [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain, repeat
 from typing import Any
 
 from proofkit.check.outcome import CheckedCircuit
@@ -28,9 +29,9 @@ __all__ = ["check_circuits", "foundation", "function_text", "scope_text", "servi
 
 REFUSED, DISAGREE = "PK704", "PK703"
 
-WIDTHS, FEW_INPUTS, FEW_GATES = 4, 2**12, 2**9
+WIDTHS, FEW_INPUTS, FEW_GATES, MANY_GATES = 4, 2**12, 2**9, 2**14
 """How many parameter values of a row are looked at, up to how many inputs each of them is tried in any case, and up to
-how many gates that is done if not on demand."""
+how many gates that is done if not on demand: the first of them is looked at unless it has more than many."""
 
 
 def check_circuits(rows: Iterable[Circuit], deep: bool = False) -> tuple[tuple[CheckedCircuit, ...], list[Finding]]:
@@ -54,9 +55,11 @@ def serving(primitives: Iterable[str], circuits: Iterable[CheckedCircuit]) -> It
 
 def foundation(operation: str, checked: CheckedCircuit) -> str:
     """What a statement about an operation rests on, beside what it cites."""
-    if checked.measure is None or checked.status < Status.MODULO:
+    if checked.measure is None or checked.is_faulty:
         return f"circuit {checked.row.name} for {operation}: {checked.status}"
     depth = f"depth {checked.measure.depth} for all parameters"
+    if checked.status < Status.MODULO:
+        return f"circuit {checked.row.name} for {operation}: {depth}; function cited, checked with --deep only"
     return f"circuit {checked.row.name} for {operation}: {depth}; function {function_text(checked)}, cited beyond"
 
 
@@ -91,15 +94,16 @@ def _check(row: Circuit, deep: bool) -> tuple[CheckedCircuit, list[Finding]]:
 
 
 def _looked_at(row: Circuit, stated: Measure, deep: bool) -> list[Mapping[str, int]]:
-    """The parameters at which netlists are looked at: the first in any case, some others unless they are large."""
-    first, *others = row.grid[:WIDTHS]
-    return [first, *(params for params in others if deep or gates_at(stated, params) <= FEW_GATES)]
+    """The parameters at which netlists are looked at."""
+    most = chain([MANY_GATES], repeat(FEW_GATES))
+    found = zip(row.grid[:WIDTHS], most, strict=False)
+    return [params for params, gates in found if deep or gates_at(stated, params) <= gates]
 
 
 def _few_inputs(row: Circuit, netlists: Sequence[Netlist]) -> list[Mapping[str, int]]:
-    """The parameters, of these, at which all inputs are tried in no time; at least one."""
+    """The parameters, of these, at which all inputs are tried in no time; at least one, if there are any."""
     few = [netlist.params for netlist in netlists if count(Instance.of(row, netlist)) <= FEW_INPUTS]
-    return few or [netlists[0].params]
+    return few or [netlist.params for netlist in netlists[:1]]
 
 
 def _function(row: Circuit, few: Sequence[Mapping[str, int]], deep: bool) -> Iterator[Evidence]:

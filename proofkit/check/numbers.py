@@ -12,7 +12,6 @@ from proofkit.errors import KernelError
 from proofkit.kernel.claims import Uniformity
 from proofkit.kernel.rules import specialise
 from proofkit.kernel.theorem import Theorem
-from proofkit.terms import Status
 
 __all__ = ["with_numbers"]
 
@@ -20,7 +19,7 @@ __all__ = ["with_numbers"]
 def with_numbers(outcome: Outcome, model: CostModel, ids: Container[str] | None = None) -> Outcome:
     """The same outcome, with a number for each bound that has one, and a reason for each that has none.
 
-    With `ids` only these statements get one. A circuit that the outcome found wrong or undecided gives no number.
+    With `ids` only these statements get one. A circuit that failed a check in the outcome gives no number.
     """
     lemmas = {id(p): tuple(each.values()) for each in outcome.promises.values() for p in each.values()}
     evaluator = Evaluator(model, _faults(outcome.circuits), lemmas)
@@ -37,7 +36,7 @@ def _faults(found: Iterable[CheckedCircuit]) -> Callable[[str], str]:
     by_name = {checked.row.name: checked for checked in found}
 
     def fault(name: str) -> str:
-        bad = name in by_name and by_name[name].status < Status.MODULO
+        bad = name in by_name and by_name[name].is_faulty
         return f"circuit {name} is {by_name[name].status}" if bad else ""
 
     return fault

@@ -146,6 +146,12 @@ class CheckedCircuit:
     as_in: CheckedCircuit | None = None
 
     @property
+    def is_faulty(self) -> bool:
+        """Whether something speaks against it: a refused description, or a check of its function that failed."""
+        failed = any(e.outcome.answer is not Answer.PROVED for e in self.evidence)
+        return self.theorem is None or failed or (self.as_in is not None and self.as_in.is_faulty)
+
+    @property
     def status(self) -> Status:
         answers = {e.outcome.answer for e in self.evidence}
         if Answer.REFUTED in answers:

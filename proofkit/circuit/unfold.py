@@ -84,7 +84,8 @@ def _distinct(arguments: Sequence[Integers], length: int) -> tuple[Integers, Int
         low = int(argument.min(initial=0))
         spread = int(argument.max(initial=0)) - low + 1
         if (int(key.max(initial=0)) + 1) * spread >= LARGEST:
-            key = np.unique(key, return_inverse=True)[1]
+            key, argument = (np.unique(column, return_inverse=True)[1] for column in (key, argument))
+            low, spread = 0, int(argument.max(initial=0)) + 1
         key = key * spread + (argument - low)
     _, first, back = np.unique(key, return_index=True, return_inverse=True)
     return first, back

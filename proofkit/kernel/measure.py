@@ -62,13 +62,16 @@ def measure(family: Family) -> Measure:
 
     Raises: KernelError, if the description is ill-formed or one of the bounds is not shown.
     """
-    if id(family) not in _MEASURED or _MEASURED[id(family)][0] is not family:
-        _MEASURED[id(family)] = family, _Reading(family).measure()
-    return _MEASURED[id(family)][1]
+    kept = _MEASURED.get(id(family))
+    if kept is None or kept[0] is not family or kept[1] != family.digest:
+        found = _Reading(family).measure()
+        kept = _MEASURED[id(family)] = family, family.digest, found
+    return kept[2]
 
 
-_MEASURED: dict[int, tuple[Family, Measure]] = {}
-"""What was found, by the very object that it was found of: equal ones need not be the same, as 1 == True."""
+_MEASURED: dict[int, tuple[Family, str, Measure]] = {}
+"""What was found, by the very object that it was found of, with its digest then: equal ones need not be the same, as
+1 == True, and one that was built of lists need not stay the same."""
 
 
 def circuit_theorem(family: Family) -> Theorem:

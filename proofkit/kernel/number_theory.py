@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import count, islice
+from itertools import count
 from math import isqrt, prod
 
 __all__ = ["crt", "crt_above", "discrete_log", "generator", "is_prime", "modulus", "prime", "primes_for", "span"]
@@ -17,7 +17,8 @@ def is_prime(q: int) -> int:
 @cache
 def prime(i: int) -> int:
     """Number i of the odd primes 3, 5, 7, ..., from 0."""
-    return next(islice(filter(is_prime, count(prime(i - 1) + 1 if i else 3)), 1))
+    before = max(map(prime, range(i)), default=2)  # one after the other: no stack of as many calls
+    return next(filter(is_prime, count(before + 1)))
 
 
 @cache

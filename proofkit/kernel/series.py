@@ -3,7 +3,8 @@
 Each series is around the middle, c = 3 * 2**(p - 2), of the numbers m of p bits whose highest is 1: up to the power
 t - 1, of f(m / 2**h) * 2**(h - g), with coefficients in units of 1/M, at most a unit off, where M is the product of the
 first k odd primes. Over q, number i of these primes, stands the numerator that is returned: the sum of all these
-fractions is the series, up to an integer. It depends on m modulo q alone.
+fractions is the series, up to an integer. It depends on m modulo q alone. It is 0 where m / 2**h is larger than p, as
+series there would need more than polynomially many bits.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def ln2_bit(i: int) -> int:
 
 
 def _numerator(series: Series, k: int, t: int, p: int, h: int, g: int, m: int, i: int) -> int:
-    if i >= k:
+    if i >= k or 3 * 2 ** (p - 2) >> h > p:
         return 0
     q, value, d = prime(i), 0, m - 3 * 2 ** (p - 2)
     for coefficient in reversed(_coefficients(series, k, t, p, h, g)):

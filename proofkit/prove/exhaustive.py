@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from proofkit.circuit.planes import Planes, all_inputs, unpack, unpack_bits, words_for
-from proofkit.circuit.program import Program
 from proofkit.prove.counterexample import counterexample
 from proofkit.prove.outcome import OUTPUTS, Answer, Obligation, Outcome
 from proofkit.prove.ports import Instance, Operand, Places
@@ -90,7 +89,7 @@ class _Trial:
 
     def __init__(self, instance: Instance, asked: Sequence[Obligation], unlike: Unlike) -> None:
         self.instance, self.unlike, self.w = instance, unlike, NumpyWords(instance.width)
-        self.program = Program(instance.logic)
+        self.program = instance.program
         self.results = [places for result in instance.results for places in result.fields] if OUTPUTS in asked else []
         row = {node: at for at, node in enumerate(instance.logic.obligations, len(instance.logic.outputs))}
         self.violations = [row[node] for obligation in asked for node in obligation.bits(instance)]

@@ -11,6 +11,7 @@ from proofkit.circuit.boolean import FALSE, Logic
 from proofkit.circuit.library.row import Circuit, Port
 from proofkit.circuit.logic import lower
 from proofkit.circuit.netlist import Netlist, Span
+from proofkit.circuit.program import Program
 from proofkit.errors import KernelError
 from proofkit.floats.words import Triple, Words
 from proofkit.prove.traced import Traced, TracedWords, Truth
@@ -91,6 +92,11 @@ class Instance:
         """The gates as a Boolean program, with an obligation for each bit that is not 0 or 1 by construction."""
         logic = lower(self.netlist, obligations=True)
         return replace(logic, obligations={node: v for node, v in logic.obligations.items() if v != FALSE})
+
+    @cached_property
+    def program(self) -> Program:
+        """The same as steps on registers, which give the outputs and then the obligations."""
+        return Program(self.logic)
 
     def with_netlist(self, netlist: Netlist) -> Self:
         """The same question about a netlist with the same inputs and outputs."""

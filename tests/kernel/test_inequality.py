@@ -49,6 +49,7 @@ SHOWN = [
     ("a length", Facts(), n - length),
     ("a length is at least 1", POSITIVE, length - 1),
     ("a length of a sum", POSITIVE, app("bit_length", n + m) - 1),
+    ("a length by another name", Facts((n - m, m - 1)), length - 1),
     ("below the power of its length", Facts(), app("pow2", length) - 1 - n),
     ("a power", Facts(), app("pow2", n) - n - 1),
     ("a power is at least 1", Facts(), app("pow2", n) - 1),

@@ -1094,7 +1094,26 @@ MUTANTS = [
     Mutant("inequality", "too little of a fact", "- count * coefficient", "- coefficient"),
     Mutant("inequality", "a fact without its factor", "place = multiplied(monomial, factor)", "place = monomial"),
     Mutant("inequality", "one negative term is none", "if not negative:", "if negative <= 1:"),
-    Mutant("inequality", "every length is at least 1", ".show(app.args[0] - 1)", ".show(app.args[0])"),
+    Mutant(
+        "inequality",
+        "every length is at least 1",
+        "Facts(others).show(app.args[0] - 1)",
+        "Facts(others).show(app.args[0])",
+    ),
+    Mutant(
+        "inequality",
+        "every length is at least 1 by what is near",
+        "Facts(nearest).show(app.args[0] - 1)",
+        "Facts(nearest).show(app.args[0])",
+    ),
+    Mutant("inequality", "only near facts are about lengths", " or Facts(others).show(app.args[0] - 1)", ""),
+    Mutant(
+        "inequality",
+        "only far facts are about lengths",
+        "Facts(nearest).show(app.args[0] - 1) or ",
+        "",
+        "what is shown by few facts is shown by all, but for the budget",
+    ),
     Mutant(
         "inequality",
         "a length by its own value",

@@ -16,6 +16,7 @@ from proofkit.circuit.library.float_compare_digits import FLOAT_COMPARE_DIGITS, 
 from proofkit.circuit.library.float_div import FLOAT_DIV, FLOAT_DIV_UNIFORM
 from proofkit.circuit.library.float_erf import FLOAT_ERF
 from proofkit.circuit.library.float_exp import FLOAT_EXP
+from proofkit.circuit.library.float_exp_series import FLOAT_EXP_SERIES, FLOAT_EXP_UNIFORM
 from proofkit.circuit.library.float_extremum import FLOAT_MAX, FLOAT_MIN
 from proofkit.circuit.library.float_floor import FLOAT_FLOOR
 from proofkit.circuit.library.float_log import FLOAT_LOG
@@ -28,6 +29,7 @@ from proofkit.circuit.library.float_sign import FLOAT_ABS, FLOAT_NEGATE
 from proofkit.circuit.library.float_sin import FLOAT_COS, FLOAT_SIN
 from proofkit.circuit.library.float_sort import FLOAT_SORT
 from proofkit.circuit.library.float_sqrt import FLOAT_SQRT
+from proofkit.circuit.library.float_sqrt_series import FLOAT_SQRT_SERIES, FLOAT_SQRT_UNIFORM
 from proofkit.circuit.library.float_sum import FLOAT_SUM
 from proofkit.circuit.library.float_sum_small import FLOAT_SUM_SMALL
 from proofkit.circuit.library.int_add import INT_ADD
@@ -88,7 +90,11 @@ _ROWS = (
     FLOAT_PROD,
     FLOAT_PROD_UNIFORM,
     FLOAT_SQRT,
+    FLOAT_SQRT_SERIES,
+    FLOAT_SQRT_UNIFORM,
     FLOAT_EXP,
+    FLOAT_EXP_SERIES,
+    FLOAT_EXP_UNIFORM,
     FLOAT_LOG,
     FLOAT_SIN,
     FLOAT_COS,

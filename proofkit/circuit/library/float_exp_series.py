@@ -96,8 +96,8 @@ form F_residue[k] = sum(power_mod(2, f - 1 - c, q(k)) * (low[c] + high[c]) for c
 gate F_reached[k, v] = F_residue[k] >= v for k in range(K) for v in range(1, 2*highest(k, f) + 1)
 bit carry = (sum(2**c * beyond.s[f + c] for c in range(bit_length(K)))
     - sum(block_reached[0, t*2**room] for t in range(1, K) if 1 <= t*2**room < most_block))
-# The terms as products of (F + 2**f*(j - 1)) / ((j + 1) * 2**(f + 1)), all of them over 2**W. They are doubled without a
-# carry: then their sum is 2 to what y has after the point.
+# The terms as products of (F + 2**f*(j - 1)) / ((j + 1) * 2**(f + 1)), all of them over 2**W. They are doubled without
+# a carry: then their sum is 2 to what y has after the point.
 let factor(k, j, v) = ((v + j*power_mod(2, f, q(k)) + q(k) - power_mod(2, f, q(k))) % q(k)
     * (power_mod(j + 1, q(k) - 2, q(k)) * power_mod(half(k), f + 1, q(k)) % q(k)) % q(k)
     * power_mod(power_mod(2, w - W, q(k)), 1//(j + 1), q(k)) % q(k))

@@ -23,7 +23,7 @@ from proofkit.floats.words import IntWords
 from proofkit.kernel.claims import Uniformity
 from proofkit.kernel.family import Kind
 from proofkit.kernel.measure import Measure, measure
-from proofkit.kernel.number_theory import generator, is_prime
+from proofkit.kernel.number_theory import generator, is_prime, primes_for
 from proofkit.prove.outcome import Answer
 from proofkit.prove.verify import verify
 from tests.circuit.library.operands import Operands, results
@@ -154,3 +154,13 @@ def test_the_promise_asks_for_adequate_primes() -> None:
     for name, value in (("Q", 511), ("H", 12), ("J", 1)):
         assert not FLOAT_SQRT_UNIFORM.promise(IntWords(), {**params, name: value}, [])
     assert not FLOAT_EXP_UNIFORM.promise(IntWords(), params, [])
+    assert FLOAT_EXP_UNIFORM.promise(IntWords(), {"p": 2, "Q": 8191, "H": 60, "J": 4}, [])
+    assert not FLOAT_EXP_UNIFORM.promise(IntWords(), {"p": 2, "Q": 4095, "H": 60, "J": 4}, [])
+
+
+def test_there_is_room_for_all_primes() -> None:
+    """The exponential function has to say how many primes there are, at most, before it knows how many it needs."""
+    for p in range(2, 33):
+        room = 2 * p.bit_length() + 1
+        bits = (2 * p + 5 + room) * (2 * p + 1) + p + 2 + 3 * p + 5
+        assert primes_for(bits) <= 2**room, p

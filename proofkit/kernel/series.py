@@ -3,8 +3,8 @@
 Each series is around the middle, c = 3 * 2**(p - 2), of the numbers m of p bits whose highest is 1: up to the power
 t - 1, of f(m / 2**h) * 2**(h - g), with coefficients in units of 1/M, at most a unit off, where M is the product of the
 first k odd primes. Over q, number i of these primes, stands the numerator that is returned: the sum of all these
-fractions is the series, up to an integer. It depends on m modulo q alone. It is 0 where m / 2**h is larger than p, as
-series there would need more than polynomially many bits.
+fractions is the series, up to an integer. It depends on m modulo q alone. That of sin, cos and erf is 0
+where c / 2**h is larger than p, as they would need more than polynomially many bits there.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def ln2_bit(i: int) -> int:
 
 
 def _numerator(series: Series, k: int, t: int, p: int, h: int, g: int, m: int, i: int) -> int:
-    if i >= k or 3 * 2 ** (p - 2) >> h > p:
+    if i >= k:
         return 0
     q, value, d = prime(i), 0, m - 3 * 2 ** (p - 2)
     for coefficient in reversed(_coefficients(series, k, t, p, h, g)):
@@ -81,6 +81,8 @@ def _cos(c: int, h: int, bits: int) -> Iterator[Fraction]:
 
 def _wave(c: int, h: int, bits: int, quarters: int) -> Iterator[Fraction]:
     """The sine, so many quarters of a wave on."""
+    if c >> h > c.bit_length():
+        return
     a = Fraction(c, 1 << h)
     bits += 3 * (c >> h)  # the largest terms are about e**a
     sin = _sum(int(a * 2**bits), lambda n: -(a**2) / (2 * n * (2 * n + 1)))
@@ -91,6 +93,8 @@ def _wave(c: int, h: int, bits: int, quarters: int) -> Iterator[Fraction]:
 
 def _erf(c: int, h: int, bits: int) -> Iterator[Fraction]:
     """exp(-x**2) has a derivative of -2x times itself, which gives each coefficient from the two before."""
+    if c >> h > c.bit_length():
+        return
     bits += 3 * (c >> h) ** 2  # coefficients are about e**(a**2) at most
     a, one = Fraction(c, 1 << h), 1 << bits
     root = isqrt(16 * _inverse_tangent(5, -1, bits) - 4 * _inverse_tangent(239, -1, bits) << bits)

@@ -4,7 +4,7 @@ Each series is around the middle, c = 3 * 2**(p - 2), of the numbers m of p bits
 t - 1, of f(m / 2**h) * 2**(h - g), with coefficients in units of 1/M, at most a unit off, where M is the product of the
 first k odd primes. Over q, number i of these primes, stands the numerator that is returned: the sum of all these
 fractions is the series, up to an integer. It depends on m modulo q alone. That of sin, cos and erf is 0
-where c / 2**h is larger than p, as they would need more than polynomially many bits there.
+where c / 2**h is larger than 16*p, as they would need more than polynomially many bits there.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def _cos(c: int, h: int, bits: int) -> Iterator[Fraction]:
 
 def _wave(c: int, h: int, bits: int, quarters: int) -> Iterator[Fraction]:
     """The sine, so many quarters of a wave on."""
-    if c >> h > c.bit_length():
+    if c >> h > 16 * c.bit_length():
         return
     a = Fraction(c, 1 << h)
     bits += 3 * (c >> h)  # the largest terms are about e**a
@@ -93,7 +93,7 @@ def _wave(c: int, h: int, bits: int, quarters: int) -> Iterator[Fraction]:
 
 def _erf(c: int, h: int, bits: int) -> Iterator[Fraction]:
     """exp(-x**2) has a derivative of -2x times itself, which gives each coefficient from the two before."""
-    if c >> h > c.bit_length():
+    if c >> h > 16 * c.bit_length():
         return
     bits += 3 * (c >> h) ** 2  # coefficients are about e**(a**2) at most
     a, one = Fraction(c, 1 << h), 1 << bits

@@ -2,13 +2,13 @@
 
 Nothing here reads a body: a spec that computes something else than its paper says differs from these functions.
 Each definition id has a `Reference`: the function, and how to draw a case (inputs, parameters, tables) of size 0 to 3.
-Size 0 is the smallest that the definition allows, mostly all ones.
+Size 0 is the smallest that the definition allows, mostly all ones. This file holds the VAR paper's definitions and
+gathers those of the other files.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -16,6 +16,27 @@ import numpy as np
 from scipy.interpolate import BSpline
 from scipy.signal import correlate
 from scipy.special import softmax
+
+from tests.reference_cases import (
+    Case,
+    Reference,
+    Rng,
+    Tables,
+    agree,
+    arrays,
+    calm,
+    from_case,
+    plain,
+    sized,
+    some,
+    to_lists,
+    with_room,
+)
+from tests.references_image import IMAGE_LAYERS
+from tests.references_layers import LAYERS
+from tests.references_models import MODELS
+from tests.references_recurrences import RECURRENCES
+from tests.references_transformers import TRANSFORMERS
 
 __all__ = [
     "REFERENCES",
@@ -28,29 +49,6 @@ __all__ = [
     "to_lists",
     "usual_bicubic",
 ]
-
-Rng = np.random.Generator
-Tables = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Case:
-    """One input of a definition: arrays (or lists of arrays, for maps of different sizes), parameters and tables."""
-
-    inputs: Mapping[str, Any]
-    params: Mapping[str, int] = field(default_factory=dict)
-    tables: Tables = field(default_factory=dict)
-
-    def __getitem__(self, name: str) -> Any:
-        return self.inputs[name] if name in self.inputs else self.params[name]
-
-
-@dataclass(frozen=True)
-class Reference:
-    """What a definition computes, and how to draw something to compute it on."""
-
-    compute: Callable[[Case], Any]
-    draw: Callable[[Rng, int], Case]
 
 
 # ---------------------------------------------------------------- interpolation
@@ -257,48 +255,6 @@ def repaired_var(case: Case) -> Any:
 # ---------------------------------------------------------------- drawing cases
 
 
-def some(rng: Rng, *shape: int) -> Any:
-    """Numbers that are neither tiny nor large, of both signs, no two alike."""
-    return rng.uniform(0.2, 1.0, shape) * rng.choice([-1.0, 1.0], shape)
-
-
-def arrays(**shapes: tuple[str | int, ...]) -> Callable[[Rng, Mapping[str, int]], dict[str, Any]]:
-    """Inputs of the given shapes, in terms of parameters."""
-
-    def draw(rng: Rng, params: Mapping[str, int]) -> dict[str, Any]:
-        sizes = {n: [params[e] if isinstance(e, str) else e for e in shape] for n, shape in shapes.items()}
-        return {n: some(rng, *size) for n, size in sizes.items()}
-
-    return draw
-
-
-def sized(at_one: Mapping[str, int], **most: int) -> Callable[[Rng, int], dict[str, int]]:
-    """Parameters from 1 up to their most; `at_one` are those that must be larger even at size 0."""
-
-    def draw(rng: Rng, size: int) -> dict[str, int]:
-        least = {name: at_one.get(name, 1) for name in most}
-        if size == 0:
-            return least
-        return {n: int(rng.integers(least[n], m + 1)) if size == 1 else m for n, m in most.items()}
-
-    return draw
-
-
-def plain(compute: Callable[..., Any], sizes: Callable[[Rng, int], dict[str, int]], **shapes: Any) -> Reference:
-    """A function of arrays, given in the order of the inputs."""
-
-    def draw(rng: Rng, size: int) -> Case:
-        params = sizes(rng, size)
-        return Case(arrays(**shapes)(rng, params), params)
-
-    return Reference(lambda case: compute(*(case[name] for name in shapes)), draw)
-
-
-def calm(weights: Any) -> Any:
-    """Weights that do not make what passes through them larger, so that exp stays in range behind many layers."""
-    return weights / max(1, *np.shape(weights)[1:])
-
-
 def growing(rng: Rng, first: int, count: int, size: int) -> list[int]:
     """Sizes that grow from map to map."""
     steps = [int(rng.integers(0, 2)) if size else 0 for _ in range(count)]
@@ -447,29 +403,13 @@ KERNEL = {"h_k": 3, "w_k": 2}
 TARGET = {"h2": 5, "w2": 4}
 
 
-def with_room(
-    sizes: Callable[[Rng, int], dict[str, int]], *pairs: tuple[str, str]
-) -> Callable[[Rng, int], dict[str, int]]:
-    """Sizes in which no kernel is larger than its map."""
-
-    def draw(rng: Rng, size: int) -> dict[str, int]:
-        params = sizes(rng, size)
-        return params | {small: min(params[small], params[large]) for small, large in pairs}
-
-    return draw
-
-
-def from_case(compute: Callable[[Case], Any], draw: Callable[[Rng, int], Case]) -> Reference:
-    return Reference(compute, draw)
-
-
 def of_target(compute: Callable[..., Any], sizes: Callable[[Rng, int], dict[str, int]], **shapes: Any) -> Reference:
     """A function of arrays and of the height and width of its result."""
     inner = plain(lambda *args: args, sizes, **shapes)
     return Reference(lambda case: compute(*inner.compute(case), case["h2"], case["w2"]), inner.draw)
 
 
-REFERENCES: Mapping[str, Reference] = MappingProxyType(
+VAR: Mapping[str, Reference] = MappingProxyType(
     {
         "keys-kernel": from_case(lambda case: keys_kernel(case["x"]), draw_point),
         "b-spline-kernel": from_case(lambda case: b_spline_kernel(case["x"]), draw_point),
@@ -550,24 +490,13 @@ REFERENCES: Mapping[str, Reference] = MappingProxyType(
     }
 )
 
-
-# ---------------------------------------------------------------- comparing
-
-
-def to_lists(value: Any) -> Any:
-    """Arrays as the nested lists that the interpreter takes; lists of arrays as lists of those."""
-    return [to_lists(v) for v in value] if isinstance(value, list) else np.asarray(value).tolist()
-
-
-def agree(found: Any, wanted: Any, tolerance: float = 1e-9) -> bool:
-    """Whether two results have the same shape and agree, relative to the largest entry wanted."""
-    if isinstance(wanted, list):
-        return len(found) == len(wanted) and all(agree(f, w, tolerance) for f, w in zip(found, wanted, strict=True))
-    try:
-        have, want = np.asarray(found, dtype=float), np.asarray(wanted, dtype=float)
-    except ValueError:
-        return False
-    if have.shape != want.shape:
-        return False
-    scale = float(np.max(np.abs(want), initial=0.0))
-    return bool(np.all(np.isfinite(have)) and np.max(np.abs(have - want), initial=0.0) <= tolerance * max(scale, 1e-3))
+REFERENCES: Mapping[str, Reference] = MappingProxyType(
+    {
+        **VAR,
+        **LAYERS,
+        **TRANSFORMERS,
+        **IMAGE_LAYERS,
+        **MODELS,
+        **RECURRENCES,
+    }
+)

@@ -17,15 +17,11 @@ from proofkit.kernel.graph import INDEX_FUNCTIONS, Shape
 from proofkit.kernel.poly import is_nonnegative
 from proofkit.ops import OPERATIONS
 from proofkit.spec.bounds import Names, ShapeText, read_poly, read_shape
-from proofkit.spec.model import Definition, Spec, Statement, Text
-from proofkit.terms import Finding
+from proofkit.spec.model import Definition, Problem, Result, Spec, Statement, Text
+from proofkit.spec.shipped import call_name, is_shipped
+from proofkit.terms import Finding, Place
 
 __all__ = ["Catalog", "call_name", "spec_names", "spec_params"]
-
-
-def call_name(definition_id: str) -> str:
-    """How formulas call a definition: layer-norm is layer_norm(...)."""
-    return definition_id.replace("-", "_").replace(".", "_")
 
 
 def spec_names(spec: Spec) -> Names:
@@ -65,6 +61,8 @@ class Catalog:
     findings: list[Finding] = field(default_factory=list)
     definitions: dict[str, Definition] = field(default_factory=dict)
     statements: dict[str, Statement] = field(default_factory=dict)
+    problems: dict[str, Problem] = field(default_factory=dict)
+    results: dict[str, Result] = field(default_factory=dict)
     home: dict[str, Spec] = field(default_factory=dict)
     names: dict[str, Names] = field(default_factory=dict)
     params: dict[str, Params] = field(default_factory=dict)
@@ -72,7 +70,7 @@ class Catalog:
     by_digest: dict[str, str] = field(default_factory=dict)
     called: dict[str, list[str]] = field(default_factory=dict)
     spliced: dict[str, Built] = field(default_factory=dict)
-    taken: dict[str, str] = field(default_factory=dict)
+    taken: dict[str, Place] = field(default_factory=dict)
 
     @classmethod
     def of(cls, specs: Iterable[Spec]) -> Catalog:
@@ -111,6 +109,8 @@ class Catalog:
         self.findings += _scale_findings(spec)
         self.findings += self._name_findings(spec)
         self.findings += self._taken(spec)
+        self.problems = {p.id: p for p in spec.problems} | self.problems
+        self.results = {r.id: r for r in spec.results} | self.results
         items: tuple[Definition | Statement, ...] = (*spec.definitions, *spec.statements)
         for item in items:
             if item.id in self.home:
@@ -123,18 +123,24 @@ class Catalog:
                 self.statements[item.id] = item
 
     def _taken(self, spec: Spec) -> list[Finding]:
-        """Ids of papers, class statements and requirements are ids like any other: findings are acknowledged by id."""
-        own = [(spec.paper.id, spec.paper.place)]
+        """Ids of papers, class statements and requirements are ids like any other: findings are acknowledged by id.
+
+        A file about one definition may share its id.
+        """
+        own = [(spec.paper.id, spec.paper.place)] if spec.paper.id not in {d.id for d in spec.definitions} else []
         own += [(i.id, i.place) for i in spec.class_statements]
         own += [(i.id, i.place) for i in spec.requirements]
+        own += [(i.id, i.place) for i in spec.problems]
+        own += [(i.id, i.place) for i in spec.results]
         own += [(i.id, i.place) for i in spec.definitions]
         own += [(i.id, i.place) for i in spec.statements]
         found = []
         for name, place in own:
-            if name in self.taken:
-                message = f"the id {name} is already used at {self.taken[name]}"
-                found.append(Finding("PK009", message, place, name, "rename one of them"))
-            self.taken.setdefault(name, str(place))
+            first = self.taken.setdefault(name, place)
+            if first is not place:
+                here, there = (first, place) if is_shipped(place.file) else (place, first)
+                message = f"the id {name} is already used at {there}"
+                found.append(Finding("PK009", message, here, name, "rename one of them"))
         return found
 
     def _name_findings(self, spec: Spec) -> list[Finding]:

@@ -2,43 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from itertools import chain, repeat
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
+from proofkit.check.apart import inspect_apart
+from proofkit.check.inspection import Inspection, at_text, inspect
 from proofkit.check.outcome import CheckedCircuit
 from proofkit.circuit.library import CIRCUITS, family_of
 from proofkit.circuit.library.row import Circuit
-from proofkit.circuit.measured import confirm, measured
-from proofkit.circuit.netlist import Netlist
-from proofkit.circuit.size import gates_at
-from proofkit.circuit.unfold import unfold
-from proofkit.errors import KernelError, UsageError
-from proofkit.kernel.family import Kind
-from proofkit.kernel.measure import Measure, circuit_theorem, measure
+from proofkit.circuit.library.series import TWINS
+from proofkit.errors import KernelError
+from proofkit.kernel.measure import circuit_theorem, measure
 from proofkit.ops import OPERATIONS
 from proofkit.prove.counterexample import Counterexample
-from proofkit.prove.exhaustive import count
 from proofkit.prove.outcome import Answer
-from proofkit.prove.ports import Instance
-from proofkit.prove.verify import Evidence, verify
+from proofkit.prove.verify import Evidence
 from proofkit.terms import Finding, Status
 
-__all__ = ["check_circuits", "foundation", "function_text", "scope_text", "serving", "subject"]
+__all__ = ["check_circuits", "foundation", "function_text", "later_text", "scope_text", "serving", "subject"]
 
 REFUSED, DISAGREE = "PK704", "PK703"
-
-WIDTHS, FEW_INPUTS, FEW_GATES, MANY_GATES = 4, 2**12, 2**9, 2**14
-"""How many parameter values of a row are looked at, up to how many inputs each of them is tried in any case, and up to
-how many gates that is done if not on demand: the first of them is looked at unless it has more than many."""
+NOTHING: Mapping[str, Inspection] = MappingProxyType({})
 
 
 def check_circuits(rows: Iterable[Circuit], deep: bool = False) -> tuple[tuple[CheckedCircuit, ...], list[Finding]]:
     """Read every description, compare it with its netlists, and check the function: at one width each, or at many."""
-    checked, findings = [], []
+    checked, findings, rows = [], [], tuple(rows)
+    missing = [row.name for row in rows if CIRCUITS.get(row.name) is row and (row.name, deep) not in _FOUND]
+    apart = inspect_apart(missing, deep)
     for row in rows:
-        found, about = _of_library(row.name, deep) if CIRCUITS.get(row.name) is row else _check(row, deep)
+        found, about = _of_library(row.name, deep, apart) if CIRCUITS.get(row.name) is row else _check(row, deep)
         checked.append(found)
         findings += about
     return tuple(checked), findings
@@ -59,8 +52,16 @@ def foundation(operation: str, checked: CheckedCircuit) -> str:
         return f"circuit {checked.row.name} for {operation}: {checked.status}"
     depth = f"depth {checked.measure.depth} for all parameters"
     if checked.status < Status.MODULO:
-        return f"circuit {checked.row.name} for {operation}: {depth}; function cited, checked with --deep only"
+        return f"circuit {checked.row.name} for {operation}: {depth}; function cited, {later_text(checked.row)}"
     return f"circuit {checked.row.name} for {operation}: {depth}; function {function_text(checked)}, cited beyond"
+
+
+def later_text(row: Circuit) -> str:
+    """What would be checked of a function that was not."""
+    if row.as_in is None:
+        return "checked with --deep only"
+    own = "" if row.deep else ", its own never"
+    return f"that of {row.as_in.of}, of the same text but for constants, is checked with --deep only{own}"
 
 
 def subject(row: Circuit) -> str:
@@ -68,71 +69,56 @@ def subject(row: Circuit) -> str:
     return f"circuit:{row.name}"
 
 
-@cache
-def _of_library(name: str, deep: bool) -> tuple[CheckedCircuit, list[Finding]]:
-    """Once in a process: rows of the library do not change."""
-    return _check(CIRCUITS[name], deep)
+_FOUND: dict[tuple[str, bool], tuple[CheckedCircuit, list[Finding]]] = {}
+"""What was found of the library in this process: its rows do not change."""
 
 
-def _check(row: Circuit, deep: bool) -> tuple[CheckedCircuit, list[Finding]]:
+def _of_library(
+    name: str, deep: bool, apart: Mapping[str, Inspection] = NOTHING
+) -> tuple[CheckedCircuit, list[Finding]]:
+    if (name, deep) not in _FOUND:
+        _FOUND[name, deep] = _check(CIRCUITS[name], deep, apart)
+    return _FOUND[name, deep]
+
+
+def _check(row: Circuit, deep: bool, apart: Mapping[str, Inspection] = NOTHING) -> tuple[CheckedCircuit, list[Finding]]:
+    """`apart` has what was found of rows of the library."""
     try:
         family = family_of(row)
         stated, theorem = measure(family), circuit_theorem(family)
     except KernelError as error:
         return CheckedCircuit(row), [_finding(row, REFUSED, f"its description is refused: {error.detail}")]
-    netlists = [unfold(family, params) for params in _looked_at(row, stated, deep)]
-    try:
-        few = _few_inputs(row, netlists)
-    except KernelError as error:
-        return CheckedCircuit(row, theorem, stated), [_finding(row, REFUSED, f"its row is refused: {error.detail}")]
-    findings = [_finding(row, DISAGREE, text) for netlist in netlists for text in _differences(stated, netlist)]
-    evidence = list(_function(row, few, deep))
-    wrong = [e for e in evidence if e.outcome.answer is not Answer.PROVED]
+    inspected = apart[row.name] if row.name in apart else inspect(row, family, deep)
+    if inspected.refused:
+        return CheckedCircuit(row, theorem, stated), [
+            _finding(row, REFUSED, f"its row is refused: {inspected.refused}")
+        ]
+    findings = [_finding(row, DISAGREE, text) for text in inspected.differences]
+    wrong = [e for e in inspected.evidence if e.outcome.answer is not Answer.PROVED]
     findings += [_finding(row, e.outcome.answer.code, _said(e)) for e in wrong]
-    other = _of_library(row.as_in, deep)[0] if row.as_in else None
-    return CheckedCircuit(row, theorem, stated, tuple(evidence), other), findings
+    other, reason = _twin(row, deep, apart)
+    findings += [_finding(row, REFUSED, f"its function is not that of another row: {reason}")] if reason else []
+    return CheckedCircuit(row, theorem, stated, inspected.evidence, other), findings
 
 
-def _looked_at(row: Circuit, stated: Measure, deep: bool) -> list[Mapping[str, int]]:
-    """The parameters at which netlists are looked at."""
-    most = chain([MANY_GATES], repeat(FEW_GATES))
-    found = zip(row.grid[:WIDTHS], most, strict=False)
-    return [params for params, gates in found if deep or gates_at(stated, params) <= gates]
-
-
-def _few_inputs(row: Circuit, netlists: Sequence[Netlist]) -> list[Mapping[str, int]]:
-    """The parameters, of these, at which all inputs are tried in no time; at least one, if there are any."""
-    few = [netlist.params for netlist in netlists if count(Instance.of(row, netlist)) <= FEW_INPUTS]
-    return few or [netlist.params for netlist in netlists[:1]]
-
-
-def _function(row: Circuit, few: Sequence[Mapping[str, int]], deep: bool) -> Iterator[Evidence]:
-    """All inputs at the largest parameters where they are few, or at all of those; on demand also at larger ones."""
-    method = "balls" if row.approximates else "exhaustive"
-    for params in () if row.as_in else few if deep else few[-1:]:
-        yield verify(row, params, method)
-    for params in row.deep if deep else ():
-        yield verify(row, params)
-
-
-def _differences(stated: Measure, netlist: Netlist) -> Iterator[str]:
-    """Where the netlist is not what the description says of it; of very large ones only the gates are counted."""
-    gates, found = gates_at(stated, netlist.params), len({*netlist.nodes(Kind.GATE), *netlist.outputs})
-    try:
-        confirm(stated, netlist, measured(netlist))
-    except KernelError as error:
-        yield f"at {_at(netlist.params)} {error.detail}"
-    except UsageError:
-        pass
-    if found != gates:
-        yield f"at {_at(netlist.params)} the netlist has {found} gates, the description {gates}"
+def _twin(row: Circuit, deep: bool, apart: Mapping[str, Inspection]) -> tuple[CheckedCircuit | None, str]:
+    """The row that stands for the function of this one, if it may, and why it may not."""
+    if (twin := row.as_in) is None:
+        return None, ""
+    if twin.of not in CIRCUITS:
+        return None, f"no circuit is called {twin.of}"
+    if (twin.mine, twin.theirs) not in TWINS:
+        return None, f"its constants are not known to be those of {twin.of}"
+    reason = twin.unlike(row, CIRCUITS[twin.of])
+    return (None, reason) if reason else (_of_library(twin.of, deep, apart)[0], "")
 
 
 def function_text(checked: CheckedCircuit) -> str:
-    """Where a circuit's function was found right, or that of the one that stands for it."""
-    if not checked.evidence and checked.as_in is not None:
-        return f"as {checked.as_in.row.name}, {function_text(checked.as_in)}, with constants that are computed"
-    return scope_text(checked.evidence)
+    """Where a circuit's function was found right, or that of the one that stands for it; nothing if nowhere."""
+    if checked.evidence or checked.as_in is None:
+        return scope_text(checked.evidence)
+    where = scope_text(checked.as_in.evidence)
+    return where and f"not checked itself; same text but for constants as {checked.as_in.row.name}, {where}"
 
 
 def scope_text(evidence: Iterable[Evidence]) -> str:
@@ -148,7 +134,7 @@ def scope_text(evidence: Iterable[Evidence]) -> str:
 
 
 def _said(evidence: Evidence) -> str:
-    at, outcome = _at(evidence.params), evidence.outcome
+    at, outcome = at_text(evidence.params), evidence.outcome
     match outcome.answer:
         case Answer.REFUTED if outcome.counterexample is not None:
             return f"wrong at {at}: {_shown(outcome.counterexample)}"
@@ -165,10 +151,6 @@ def _shown(found: Counterexample) -> str:
         return f"{found.violated} for {inputs}"
     expected, got = (", ".join(map(str, numbers)) for numbers in (found.expected, found.got))
     return f"{inputs} gives {got}, not {expected}{found.violated and f': {found.violated}'}"
-
-
-def _at(params: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} = {value}" for name, value in params.items())
 
 
 def _finding(row: Circuit, code: str, text: str) -> Finding:

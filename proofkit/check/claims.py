@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from proofkit.check.levels import Level, find_level
 from proofkit.dag.built import Built
 from proofkit.errors import SpecError
 from proofkit.kernel.claims import Claim, Hypothesis, Params, Uniformity
-from proofkit.kernel.growth import CONSTANT, Growth
+from proofkit.kernel.growth import Growth
 from proofkit.kernel.poly import Poly
 from proofkit.spec.bounds import Names, read_depth, read_hypotheses, read_poly, read_size, read_uniformity, suggest
 from proofkit.spec.model import Statement, Text
 from proofkit.terms import Finding
 
 __all__ = ["fixed_parameters", "read_claim", "stated_hypotheses"]
-
-CLASS = re.compile(r"TC(\d)")
 
 
 def stated_hypotheses(statement: Statement, names: Names, definition: str = "") -> tuple[Hypothesis, ...]:
@@ -57,17 +55,17 @@ def read_claim(statement: Statement, built: Built, names: Names, params: Params,
     size = read_size(statement.size, extended) if statement.size is not None else None
     at = fixed_parameters(statement, built, names)
     subject = built.graph.signature((built.output,)).substitute(at)
-    level = _class_growth(statement.class_)
+    level = _level(statement.class_)
     return Claim(
         statement.id,
         subject,
         tuple(sorted(at.items(), key=lambda item: item[0])),
         None if isinstance(depth, Growth) else depth,
-        _meet(level, depth if isinstance(depth, Growth) else None, statement),
+        _meet(level.depth if level is not None else None, depth if isinstance(depth, Growth) else None, statement),
         None if isinstance(size, Growth) else size,
         size if isinstance(size, Growth) else None,
         level is not None or (statement.size is not None and size is None),
-        _uniformity(statement),
+        _uniformity(statement, level),
         stated_hypotheses(statement, names, built.graph.name),
         params,
     )
@@ -87,20 +85,19 @@ def _meet(level: Growth | None, depth: Growth | None, statement: Statement) -> G
     )
 
 
-def _uniformity(statement: Statement) -> Uniformity | None:
-    """What is stated; a class without a word on uniformity is the DLOGTIME-uniform one."""
+def _uniformity(statement: Statement, level: Level | None) -> Uniformity | None:
+    """What is stated; without a word on uniformity, what the name of the class means."""
     if statement.uniformity is not None:
         return read_uniformity(statement.uniformity)
-    return Uniformity.DLOGTIME if statement.class_ is not None else None
+    return level.uniformity if level is not None else None
 
 
-def _class_growth(text: Text | None) -> Growth | None:
-    """TC^k allows depth O(log(n)^k)."""
+def _level(text: Text | None) -> Level | None:
+    """TC^k allows depth O(log(n)^k), P any depth; both ask for polynomial size."""
     if text is None:
         return None
-    found = CLASS.fullmatch(text.value.strip())
+    found = find_level(text.value)
     if found is None:
-        message = f"{text.value!r} is not a class that a bound can place a function in: TC0, TC1, ..."
+        message = f"{text.value!r} is not a class that a bound can place a function in: TC0, TC1, ..., NC or P"
         raise SpecError([Finding("PK006", message, text.place)])
-    level = int(found[1])
-    return Growth(0, level) if level else CONSTANT
+    return found

@@ -13,7 +13,7 @@ from proofkit.check.outcome import Item
 from proofkit.spec.model import KnownRelation, Spec, Text
 from proofkit.terms import Finding, Status
 
-__all__ = ["Relation", "check_classes", "read_relation"]
+__all__ = ["Known", "Relation", "check_classes", "read_relation"]
 
 RELATION = re.compile(r"(open:)?\s*([\w/^-]+)\s*(!<=|<=|<|!=|=)\s*([\w/^-]+)\s*")
 
@@ -40,7 +40,7 @@ def read_relation(text: str) -> Relation | None:
     return Relation(found[2], found[3], found[4], bool(found[1])) if found else None
 
 
-class _Known:
+class Known:
     """What follows from the known relations: inclusions by transitivity, separations along inclusions."""
 
     def __init__(self, known: Iterable[KnownRelation]) -> None:
@@ -88,6 +88,10 @@ class _Known:
                     return [source]
         return None
 
+    def why_open(self, left: str, right: str) -> list[str]:
+        """The sources that list the equality of two classes as open."""
+        return [source for relation, source in self.open if {relation.left, relation.right} == {left, right}]
+
     def not_included(self, small: str, large: str) -> list[str] | None:
         """Sources for small not <= large: large <= small and they differ, or small holds a class that is outside."""
         for a, b, source in self.outside:
@@ -101,7 +105,7 @@ class _Known:
 
 def check_classes(spec: Spec, specs: Iterable[Spec]) -> tuple[list[Item], list[Finding]]:
     """Each class statement of a file: what is known to hold, contradicted (PK507), or not known (PK508)."""
-    known = _Known(k for s in specs for k in s.known)
+    known = Known(k for s in specs for k in s.known)
     items, findings = [], []
     for entry in spec.known:
         if read_relation(entry.states.value) is None:
@@ -123,7 +127,7 @@ def check_classes(spec: Spec, specs: Iterable[Spec]) -> tuple[list[Item], list[F
     return items, findings
 
 
-def _weigh(text: Text, known: _Known) -> tuple[Status, str, list[str]]:
+def _weigh(text: Text, known: Known) -> tuple[Status, str, list[str]]:
     relation = read_relation(text.value)
     if relation is None:
         return Status.UNDECIDED, f"not a relation: {SYNTAX}", []
@@ -149,7 +153,7 @@ def _weigh(text: Text, known: _Known) -> tuple[Status, str, list[str]]:
 
 
 def _weigh_open(
-    relation: Relation, apart: list[str] | None, along: list[str] | None, back: list[str] | None, known: _Known
+    relation: Relation, apart: list[str] | None, along: list[str] | None, back: list[str] | None, known: Known
 ) -> tuple[Status, str, list[str]]:
     if relation.sign in ("=", "!=", "<") and apart is not None:
         how = "; ".join(dict.fromkeys(apart))
@@ -161,8 +165,7 @@ def _weigh_open(
         return Status.UNSUPPORTED, f"not open: known ({'; '.join(along)})", along
     if along is not None and back is not None:
         return Status.UNSUPPORTED, "not open: they are known to be equal", [*along, *back]
-    pair = {relation.left, relation.right}
-    sources = [source for entry, source in known.open if {entry.left, entry.right} == pair]
+    sources = known.why_open(relation.left, relation.right)
     if sources:
         return Status.MODULO, "known to be open", sources
     return Status.UNDECIDED, "neither known nor listed as open", []

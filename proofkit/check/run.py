@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import networkx
 
 from proofkit.check.acknowledge import acknowledge
+from proofkit.check.approximation import approximation_findings
 from proofkit.check.catalog import Catalog
 from proofkit.check.circuits import check_circuits
 from proofkit.check.claims import read_claim
@@ -17,6 +18,7 @@ from proofkit.check.coverage import coverage_findings
 from proofkit.check.derive import Deriver, Through
 from proofkit.check.outcome import Flag, Item, Judged, Outcome
 from proofkit.check.primitives import constants_of, primitive_theorems
+from proofkit.check.references import problem_findings, reference_findings
 from proofkit.check.requirements import check_requirements
 from proofkit.check.slack import find_slack, slack_findings
 from proofkit.check.vacuity import vacuity_findings
@@ -77,6 +79,8 @@ class _Run:
         items: list[Item] = []
         for spec in catalog.specs:
             self.findings += convention_findings(spec)
+            self.findings += problem_findings(spec, catalog.specs)
+            self.findings += approximation_findings(spec, self.judged.values(), catalog)
             for found, findings in (check_classes(spec, catalog.specs), check_requirements(spec, catalog)):
                 items += found
                 self.findings += findings
@@ -97,6 +101,7 @@ class _Run:
                     graph.add_edge(text.value, statement.id)
                 else:
                     self._unknown_citation(statement, text.value)
+            self.findings += reference_findings(statement, self.catalog)
         for circle in list(networkx.strongly_connected_components(graph)):
             first = min(circle)
             if len(circle) > 1 or graph.has_edge(first, first):
@@ -121,6 +126,10 @@ class _Run:
 
     def _read_primitives(self, statement: Statement) -> None:
         names = self.catalog.names[self.catalog.home[statement.id].path]
+        if statement.is_question:
+            message = f"{statement.ref} covers operations, but a question is about a definition"
+            self.findings.append(Finding("PK003", message, statement.place, statement.id, "make it a lemma"))
+            return
         if statement.about is not None or statement.at or statement.class_ is not None:
             message = f"{statement.ref} covers operations, so it is about no definition and in no class"
             self.findings.append(Finding("PK003", message, statement.place, statement.id, "drop about, at and class"))
@@ -133,9 +142,10 @@ class _Run:
             self.findings.append(Finding("PK006", f"{statement.ref}: {error}", statement.place, statement.id))
 
     def _operations(self, home: Spec, first: Iterable[str] = ()) -> dict[str, tuple[str, Theorem]]:
-        """The theorem that serves each operation: cited lemmas first, then those of the same file, then others."""
+        """What serves each operation: cited lemmas first, then those of the same file, of libraries, of others."""
         own = [s.id for s in home.statements if s.covers]
-        others = [s.id for spec in self.catalog.specs if spec is not home for s in spec.statements if s.covers]
+        apart = sorted((s for s in self.catalog.specs if s is not home), key=lambda s: s.paper.reading != "library")
+        others = [s.id for spec in apart for s in spec.statements if s.covers]
         others = [name for name in others if not self._strange_names(name, home)]
         found: dict[str, tuple[str, Theorem]] = {}
         for name in [*first, *own, *others]:
@@ -194,10 +204,10 @@ class _Run:
         through = self._through(statement, built, claim, deriver)
         theorem = through or own
         verdict = judge(claim, theorem)
-        self.findings += verdict_findings(statement, verdict, built)
+        self.findings += verdict_findings(statement, verdict, built, self.catalog.results)
         self.findings += vacuity_findings(statement, claim)
         inlined = self._inlined(statement, claim, deriver)
-        slack = find_slack(verdict, theorem, own, inlined, built, deriver)
+        slack = () if statement.is_question else find_slack(verdict, theorem, own, inlined, built, deriver)
         self.findings += slack_findings(statement, slack)
         degree = _degree(verdict, theorem)
         return Judged(statement, home, verdict, verdict.status, theorem, through, own, inlined, {}, slack, degree)
@@ -262,7 +272,9 @@ class _Run:
     def _definitions(self, cited: Iterable[str]) -> Iterator[tuple[str, tuple[str, Theorem]]]:
         for name in cited:
             judged = self.judged.get(name)
-            if judged is not None and judged.theorem is not None and judged.statement.about is not None:
+            if judged is None or judged.theorem is None or judged.statement.is_question:
+                continue
+            if judged.statement.about is not None:
                 yield judged.statement.about.value, (name, judged.theorem)
 
     def _inlined(self, statement: Statement, claim: Claim, deriver: Deriver) -> Theorem | None:
@@ -280,6 +292,8 @@ class _Run:
         cited = {t.value for s in self.catalog.statements.values() for t in s.cites or ()}
         serving = {tag for j in self.judged.values() for t in (j.theorem, j.own) if t is not None for tag in t.trust}
         for statement in self.catalog.statements.values():
+            if statement.is_question or self.catalog.home[statement.id].paper.reading == "library":
+                continue
             if statement.covers:
                 used = any(t.trust & serving for t in self.primitives.get(statement.id, {}).values())
             else:

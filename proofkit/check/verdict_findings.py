@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from proofkit.check.derivable import within_any_depth
+from proofkit.check.questions import answer_findings, needed_anyway, why_not
 from proofkit.check.repair import weakest_additions
 from proofkit.compose.pretty import pretty_depth
 from proofkit.dag.built import Built, Obligation
@@ -13,7 +15,7 @@ from proofkit.kernel.entail import Assumptions
 from proofkit.kernel.growth import CONSTANT
 from proofkit.kernel.judge import Shortfall, Verdict, judge
 from proofkit.kernel.poly import Poly
-from proofkit.spec.model import Statement, Text
+from proofkit.spec.model import Result, Statement, Text
 from proofkit.terms import Finding
 
 __all__ = ["missing_hypotheses", "obligations_of", "used_hypotheses", "verdict_findings"]
@@ -32,24 +34,40 @@ def missing_hypotheses(verdict: Verdict) -> tuple[Hypothesis, ...]:
 
 def used_hypotheses(verdict: Verdict) -> tuple[Hypothesis, ...]:
     """The stated hypotheses without which the verdict would be another."""
-    claim, found = verdict.claim, []
+    claim = verdict.claim
     missing = missing_hypotheses(verdict)
-    for hypothesis in dict.fromkeys(claim.stated):
+
+    def is_used(hypothesis: Hypothesis) -> bool:
         rest = tuple(h for h in claim.stated if h != hypothesis)
         without = judge(replace(claim, stated=rest), verdict.theorem)
-        if (missing_hypotheses(without), without.shortfalls) != (missing, verdict.shortfalls):
-            found.append(hypothesis)
-    return tuple(found)
+        if without.shortfalls != verdict.shortfalls or not (missing or without.missing):
+            return without.shortfalls != verdict.shortfalls
+        return not missing or missing_hypotheses(without) != missing
+
+    return tuple(h for h in dict.fromkeys(claim.stated) if is_used(h))
 
 
-def verdict_findings(statement: Statement, verdict: Verdict, built: Built | None) -> Iterator[Finding]:
-    """One finding for each kind of shortfall or missing hypothesis, and one for each hypothesis that is not needed."""
-    for shortfall in verdict.shortfalls:
-        yield _shortfall_finding(statement, shortfall, verdict)
-    for code, group in _grouped(missing_hypotheses(verdict), built).items():
+def verdict_findings(
+    statement: Statement, verdict: Verdict, built: Built | None, results: Mapping[str, Result] | None = None
+) -> Iterator[Finding]:
+    """One finding for each kind of shortfall or missing hypothesis, and one for each hypothesis that is not needed.
+
+    Of a question, what falls short is one note; only hypotheses that a bound of any depth needs are missing.
+    """
+    missing = missing_hypotheses(verdict)
+    if statement.is_question:
+        missing = needed_anyway(verdict)
+        yield from answer_findings(statement, verdict, built, results or {})
+    else:
+        for shortfall in verdict.shortfalls:
+            yield _shortfall_finding(statement, shortfall, verdict, built, results or {})
+    for code, group in _grouped(missing, built).items():
         yield _missing_finding(statement, code, group, built)
-    yield from _hidden_constants(statement, verdict)
+    if not (statement.is_question and verdict.missing):
+        yield from _hidden_constants(statement, verdict)
     used = used_hypotheses(verdict)
+    if statement.is_question:
+        used += used_hypotheses(within_any_depth(verdict))
     for text, hypothesis in _stated(statement, verdict):
         if hypothesis not in used:
             message = f"{statement.ref} assumes {hypothesis}, which the derivation does not need"
@@ -80,7 +98,9 @@ def _stated(statement: Statement, verdict: Verdict) -> Iterator[tuple[Text, Hypo
             yield text, stated.pop(0)
 
 
-def _shortfall_finding(statement: Statement, shortfall: Shortfall, verdict: Verdict) -> Finding:
+def _shortfall_finding(
+    statement: Statement, shortfall: Shortfall, verdict: Verdict, built: Built | None, results: Mapping[str, Result]
+) -> Finding:
     code = {"depth": "PK402", "size": "PK405", "uniformity": "PK504", "derivation": "PK401"}[shortfall.measure]
     grows = shortfall.claimed.startswith("O(")
     if grows:
@@ -91,6 +111,8 @@ def _shortfall_finding(statement: Statement, shortfall: Shortfall, verdict: Verd
     if code == "PK402" and verdict.claim.depth is not None and verdict.theorem is not None:
         claimed, derived = pretty_depth(verdict.claim.depth), pretty_depth(verdict.theorem.bound.depth)
     message = f"{shortfall.measure} of {statement.ref}: claimed {claimed}, derived {derived}"
+    if code == "PK501":
+        message += f". {why_not(statement, verdict, built, results)}"
     return Finding(code, message, place, statement.id, "weaken the claim, or assume what bounds the derived one")
 
 
@@ -125,10 +147,11 @@ def _missing_finding(statement: Statement, code: str, group: list[Hypothesis], b
         "PK607": f"{statement.ref} may apply an operation outside its domain: it needs {needed}",
     }[code]
     place = statement.place
-    if code == "PK607" and built is not None:
-        found = [o for o in obligations_of(built) if o.fact in group]
-        place = found[0].place if found else place
-        message += "".join(f"; {o.message}" for o in found)
+    told = [o for o in obligations_of(built) if o.fact in group] if built is not None else []
+    told = [o for o in told if code == "PK607" or o.fact.kind == "reassociated"]
+    if code == "PK607" and told:
+        place = told[0].place
+    message += "".join(f"; {o.message}" for o in told)
     return Finding(code, message, place, statement.id, f"assume {needed}")
 
 

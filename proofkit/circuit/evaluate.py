@@ -9,15 +9,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from proofkit.circuit.logic import lower
-from proofkit.circuit.netlist import Netlist
+from proofkit.circuit.netlist import LARGEST, Netlist
 from proofkit.circuit.planes import Planes
 from proofkit.circuit.program import Program
 from proofkit.errors import KernelError
 from proofkit.kernel.family import Kind
 
-__all__ = ["Effort", "effort", "evaluate", "evaluate_plain", "node_values", "values_at"]
+__all__ = [
+    "Effort",
+    "certain_bits",
+    "effort",
+    "evaluate",
+    "evaluate_plain",
+    "is_summable",
+    "node_values",
+    "sums_at",
+    "values_at",
+]
 
 Integers = NDArray[np.int64]
+Truths = NDArray[np.bool_]
 
 
 def evaluate(netlist: Netlist, inputs: Planes) -> Planes:
@@ -30,29 +41,75 @@ def values_at(netlist: Netlist, assignments: Sequence[Sequence[int]]) -> Integer
 
     Straight from the weighted sums, a group at a time: for a few assignments to a large circuit.
     """
-    inputs = np.array(assignments, dtype=np.int64).reshape(len(assignments), len(netlist.inputs)).T
-    values = np.zeros((netlist.size, len(assignments)), dtype=np.int64)
+    return sums_at(netlist, np.array(assignments, dtype=np.int64).reshape(len(assignments), len(netlist.inputs)).T)[0]
+
+
+def sums_at(netlist: Netlist, inputs: Integers) -> tuple[Integers, Integers]:
+    """The values of all nodes and their weighted sums [nodes, count], of inputs [inputs, count].
+
+    They are right where the netlist `is_summable`.
+    """
+    values = np.zeros((netlist.size, inputs.shape[1]), dtype=np.int64)
+    sums = np.zeros_like(values)
     values[list(netlist.inputs)] = inputs
     for span in netlist.spans:
         if span.kind != Kind.INPUT and len(span.nodes):
             run = slice(span.nodes.start, span.nodes.stop)
-            total = _sums(netlist, run, values) + netlist.constant[run, np.newaxis]
+            sums[run] = total = _sums(netlist, run, values) + netlist.constant[run, np.newaxis]
             values[run] = total >= 0 if span.kind == Kind.GATE else total & 1 if span.kind == Kind.BIT else total
-    return values
+    return values, sums
+
+
+AT_ONCE = 2**18
+"""Products of weights and values that are kept at a time: they stay in the cache."""
 
 
 def _sums(netlist: Netlist, run: slice, values: Integers) -> Integers:
     """The weighted sums of the nodes of a group; none of them reads another one of it."""
     start = netlist.start[run.start : run.stop + 1]
-    totals = np.zeros((run.stop - run.start, values.shape[1]), dtype=np.int64)
+    count = values.shape[1]
+    totals = np.zeros((run.stop - run.start, count), dtype=np.int64)
     wires = slice(start[0], start[-1])
     has_wires = np.flatnonzero(np.diff(start))
     if len(has_wires):
-        weights, sources = netlist.weight[wires], netlist.source[wires]
-        for column in range(values.shape[1]):
-            products = weights * values[sources, column]
-            totals[has_wires, column] = np.add.reduceat(products, start[has_wires] - start[0])
+        weights, sources = netlist.weight[wires, np.newaxis], netlist.source[wires]
+        step = max(1, AT_ONCE // len(sources))
+        for first in range(0, count, step):
+            columns = slice(first, first + step)
+            products = weights * values[sources, columns]
+            totals[has_wires, columns] = np.add.reduceat(products, start[has_wires] - start[0], axis=0)
     return totals
+
+
+def is_summable(netlist: Netlist) -> bool:
+    """Whether no node reads another one of its group, and no sum outgrows 64 bits."""
+    target = targets(netlist)
+    first = np.concatenate([np.zeros(0, np.int64), *(np.full(len(s.nodes), s.first, np.int64) for s in netlist.spans)])
+    return bool((netlist.source < first[target]).all() and sizes(netlist).max(initial=0) < LARGEST)
+
+
+def targets(netlist: Netlist) -> Integers:
+    """The node at which each wire ends."""
+    return np.repeat(np.arange(netlist.size), np.diff(netlist.start))
+
+
+def sizes(netlist: Netlist) -> NDArray[np.float64]:
+    """What no part of each node's sum is larger than."""
+    most = np.maximum(np.abs(netlist.low.astype(np.float64)), np.abs(netlist.high.astype(np.float64)))
+    products = np.abs(netlist.weight.astype(np.float64)) * most[netlist.source]
+    total: NDArray[np.float64] = np.abs(netlist.constant.astype(np.float64))
+    np.add.at(total, targets(netlist), products)
+    return total
+
+
+def certain_bits(netlist: Netlist) -> Truths:
+    """Which bits [nodes] are 0 or 1 by what their sums can be, if all that they read are."""
+    ends = netlist.weight * netlist.low[netlist.source], netlist.weight * netlist.high[netlist.source]
+    low, high, target = netlist.constant.copy(), netlist.constant.copy(), targets(netlist)
+    np.add.at(low, target, np.minimum(*ends))
+    np.add.at(high, target, np.maximum(*ends))
+    certain: Truths = (netlist.kinds == Kind.BIT) & (low >= 0) & (high <= 1) & (sizes(netlist) < LARGEST)
+    return certain
 
 
 def evaluate_plain(netlist: Netlist, assignment: Sequence[int]) -> list[int]:

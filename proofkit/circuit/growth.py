@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from proofkit.errors import KernelError
+from proofkit.kernel.functions import FORMULA_FUNCTIONS
 from proofkit.kernel.poly import ONE, ZERO, App, Atom, Monomial, Poly
 
 __all__ = ["leading", "order"]
@@ -30,11 +32,9 @@ def _raised(atom: Atom) -> Poly | None:
             return sum((Poly.of(App("log", (Poly.of(name),))) for name in names), ZERO) if names else ONE
         case "pow2":
             return _power(atom.args[0])
-        case "floordiv":
-            return leading(atom.args[0])
-        case "mod":
-            return leading(atom.args[1])
-    return ONE
+        case name if name in FORMULA_FUNCTIONS:
+            return leading(FORMULA_FUNCTIONS[name].at_most(*atom.args))
+    raise KernelError("growth", f"nothing is known of {atom}")
 
 
 def _power(exponent: Poly) -> Poly:

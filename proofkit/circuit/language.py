@@ -33,6 +33,9 @@ from proofkit.kernel.poly import Poly
 
 __all__ = ["read_family"]
 
+WORDS = frozenset({"all", "any", "max", "min", "range", "sum"})
+"""What brackets after these mean is settled."""
+
 KINDS = {"gate": Kind.GATE, "bit": Kind.BIT, "form": Kind.FORM}
 
 
@@ -155,7 +158,7 @@ class _Reader:
                 self._fresh(name)
                 self.values[name] = self.scope.formula(body)
             case ast.Call(func=ast.Name(id=name), args=[*args], keywords=[]) as node:
-                self._fresh(name)
+                self._fresh(name, WORDS)
                 self.functions[name] = Function(self._parameters(node, args), body, self.scope)
             case node:
                 raise refuse(node, "an abbreviation is a name, or a name with names in brackets")
@@ -166,9 +169,10 @@ class _Reader:
             raise refuse(node, "takes distinct names that mean nothing else")
         return names
 
-    def _fresh(self, name: str) -> None:
+    def _fresh(self, name: str, words: frozenset[str] = frozenset()) -> None:
         taken = (
-            FORMULA_FUNCTIONS.keys()
+            words
+            | FORMULA_FUNCTIONS.keys()
             | self.functions.keys()
             | self.values.keys()
             | {group.partition(".")[0] for group in self.groups}

@@ -9,11 +9,11 @@ from proofkit.circuit.netlist import Netlist
 from proofkit.errors import KernelError, UsageError
 from proofkit.kernel.counting import Ratio
 from proofkit.kernel.family import Kind
-from proofkit.kernel.functions import tidy
+from proofkit.kernel.functions import FORMULA_FUNCTIONS, tidy
 from proofkit.kernel.measure import Measure
-from proofkit.kernel.poly import Poly
+from proofkit.kernel.poly import App, Atom, Poly
 
-__all__ = ["MOST_WIRES", "Measured", "at", "confirm", "measured"]
+__all__ = ["MOST_WIRES", "Measured", "at", "at_most", "confirm", "measured"]
 
 MOST_WIRES = 100_000_000
 """How many wires, before those between the same two nodes are added up, are counted one by one."""
@@ -52,9 +52,34 @@ def measured(netlist: Netlist) -> Measured:
             gates += 1
             wires += len(row)
             fan_in = max(fan_in, len(row))
-            max_weight = max(max_weight, max(map(abs, row.values()), default=0))
+            if row:
+                max_weight = max(max_weight, max(row.values()), -min(row.values()))
         if node in outputs:
             depth, form_depth = max(depth, layer + (not is_gate)), max(form_depth, layer)
+    return Measured(depth, form_depth, gates, wires, fan_in, max_weight)
+
+
+def at_most(netlist: Netlist) -> Measured:
+    """What `measured` is nowhere above, for circuits with too many wires to count them one by one.
+
+    Each form is taken to be read as often as there are ways to it: wires between the same two nodes count apart, and
+    weights that cancel do not.
+    """
+    fan_ins, masses, layers = [1] * netlist.size, [1] * netlist.size, [0] * netlist.size
+    outputs = dict.fromkeys(netlist.outputs)
+    depth = form_depth = gates = wires = fan_in = max_weight = 0
+    for node, kind in enumerate(netlist.kinds.tolist()):
+        row = list(netlist.wires(node))
+        is_node = kind in (Kind.INPUT, Kind.GATE)
+        count = sum(fan_ins[source] for source, _ in row) if kind != Kind.INPUT else 1
+        mass = sum(masses[source] * abs(weight) for source, weight in row) if kind != Kind.INPUT else 1
+        layers[node] = max((layers[source] for source, _ in row), default=0) + (kind == Kind.GATE)
+        fan_ins[node], masses[node] = (1, 1) if is_node else (count, mass)
+        if kind == Kind.GATE or node in outputs:
+            gates, wires = gates + 1, wires + count
+            fan_in, max_weight = max(fan_in, count), max(max_weight, mass)
+        if node in outputs:
+            depth, form_depth = max(depth, layers[node] + (kind != Kind.GATE)), max(form_depth, layers[node])
     return Measured(depth, form_depth, gates, wires, fan_in, max_weight)
 
 
@@ -76,7 +101,7 @@ def _expanded(netlist: Netlist) -> Iterator[tuple[int, int, int, Row]]:
     layers: list[int] = []
     for node, kind in enumerate(netlist.kinds.tolist()):
         row = _row(netlist, node, forms) if kind != Kind.INPUT else {node: 1}
-        layer = max((layers[source] for source in row), default=0) if kind != Kind.INPUT else 0
+        layer = max(map(layers.__getitem__, row), default=0) if kind != Kind.INPUT else 0
         layers.append(layer + (kind == Kind.GATE))
         if kind in (Kind.BIT, Kind.FORM):
             forms[node] = row
@@ -86,29 +111,79 @@ def _expanded(netlist: Netlist) -> Iterator[tuple[int, int, int, Row]]:
 def _row(netlist: Netlist, node: int, forms: Mapping[int, Row]) -> Row:
     row: dict[int, int] = {}
     for source, weight in netlist.wires(node):
-        if source not in forms:
+        inner = forms.get(source)
+        if inner is None:
             row[source] = row.get(source, 0) + weight
-            continue
-        for inner, factor in forms[source].items():
-            row[inner] = row.get(inner, 0) + weight * factor
+        elif row.keys().isdisjoint(inner):
+            row.update(inner if weight == 1 else {at: weight * factor for at, factor in inner.items()})
+        else:
+            for at, factor in inner.items():
+                row[at] = row.get(at, 0) + weight * factor
     return {source: weight for source, weight in row.items() if weight} if 0 in row.values() else row
 
 
 def at(statement: Poly | Ratio, params: Mapping[str, int]) -> int:
     """The value of a statement about all parameters at some, in exact integers.
 
-    Raises: KernelError if it has none there, or it is no integer.
+    Raises: KernelError if it has none there, or it is no integer; UsageError if it would take too long to work out.
     """
     ratio = statement if isinstance(statement, Ratio) else Ratio(statement)
-    values = {name: Poly.of(value) for name, value in params.items()}
-    top = tidy(ratio.top.substitute(values)).constant()
+    top = _value(ratio.top, params, {})
+    if top is None:
+        top = _worked_out(ratio.top, params)
     if top is None or top % ratio.bottom:
         raise KernelError("measure", f"{ratio} is no integer at {dict(params)}")
     return top // ratio.bottom
 
 
+def _value(poly: Poly, params: Mapping[str, int], known: dict[Atom, int | None]) -> int | None:
+    """None where one of the functions that occur has no value, or none that is quickly found."""
+    total = 0
+    for monomial, coefficient in poly.terms.items():
+        for atom, exponent in monomial:
+            if atom not in known:
+                known[atom] = params.get(atom) if isinstance(atom, str) else _value_of(atom, params, known)
+            if (value := known[atom]) is None:
+                return None
+            coefficient *= value**exponent
+        total += coefficient
+    return total
+
+
+def _value_of(app: App, params: Mapping[str, int], known: dict[Atom, int | None]) -> int | None:
+    args = [value for arg in app.args if (value := _value(arg, params, known)) is not None]
+    function = FORMULA_FUNCTIONS.get(app.name)
+    if app.table or function is None or len(args) < len(app.args):
+        return None
+    return function.value(*args) if function.takes(args) and function.is_quick(*args) else None
+
+
+def _worked_out(poly: Poly, params: Mapping[str, int]) -> int | None:
+    """The same where a function without a value does not matter, as 0 times it is 0."""
+    found = tidy(poly.substitute({name: Poly.of(value) for name, value in params.items()}))
+    for atom in found.atoms():
+        if isinstance(atom, App) and _is_defined(atom):
+            raise UsageError(
+                f"{atom} takes too long to be worked out, at {_params_text(params)}: try smaller parameters"
+            )
+    return found.constant()
+
+
+def _params_text(params: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in params.items())
+
+
+def _is_defined(atom: App) -> bool:
+    """Whether it is a function of plain numbers, where it has a value."""
+    args = [value for arg in atom.args if (value := arg.constant()) is not None]
+    known = not atom.table and atom.name in FORMULA_FUNCTIONS and len(args) == len(atom.args)
+    return known and FORMULA_FUNCTIONS[atom.name].takes(args)
+
+
 def confirm(stated: Measure, netlist: Netlist, found: Measured) -> None:
     """Check that a netlist is what is stated of its family. At small parameters a circuit may be less deep.
+
+    `found` is what was measured, or nowhere below that: more may be refused then, and nothing is wrongly confirmed.
 
     Raises: KernelError if it is not.
     """

@@ -36,6 +36,7 @@ def unfold(family: Family, params: Mapping[str, int]) -> Netlist:
         wanted = ", ".join(f"{name} >= {value}" for name, value in family.least)
         given = ", ".join(f"{name} = {value}" for name, value in params.items())
         raise UsageError(f"{family.name} takes {wanted}; given {given or 'nothing'}")
+    check_size(max(params.values(), default=0))
     unfolding = _Unfolding(family, params)
     for group in family.groups:
         unfolding.add(group)
@@ -43,7 +44,11 @@ def unfold(family: Family, params: Mapping[str, int]) -> Netlist:
 
 
 def count_at(group: Group, params: Mapping[str, int]) -> int:
-    """How many nodes a group has at given parameters."""
+    """How many nodes a group has at given parameters.
+
+    Raises: UsageError where they, or the numbers that they are counted with, are too large.
+    """
+    check_size(max(params.values(), default=0))
     columns = {name: np.array([v], dtype=np.int64) for name, v in params.items()}
     return _expand(group.ranges, columns, 1)[1]
 
@@ -51,6 +56,9 @@ def count_at(group: Group, params: Mapping[str, int]) -> int:
 def _evaluate(poly: Poly, columns: Columns, length: int, known: dict[Atom, Integers] | None = None) -> Integers:
     """A formula at every row of the columns; `known` are its functions' values, as far as they were worked out."""
     known = {} if known is None else known
+    if (constant := poly.constant()) is not None:
+        check_size(abs(constant))
+        return np.full(length, constant, dtype=np.int64)
     total, most = np.zeros(length, dtype=np.int64), 0
     for monomial, coefficient in poly.terms.items():
         factors = [(_evaluate_atom(atom, columns, length, known), exponent) for atom, exponent in monomial]
@@ -68,13 +76,18 @@ def _evaluate_atom(atom: Atom, columns: Columns, length: int, known: dict[Atom, 
     if atom not in known:
         arguments = [_evaluate(arg, columns, length, known) for arg in atom.args]
         first, back = _distinct(arguments, length)
-        function = FORMULA_FUNCTIONS[atom.name].value
-        values = [
-            function(*column) for column in zip(*(argument[first].tolist() for argument in arguments), strict=True)
-        ]
+        rows = zip(*(argument[first].tolist() for argument in arguments), strict=True)
+        values = [_value(atom.name, row) for row in rows]
         check_size(max(values, default=0))
         known[atom] = np.array(values, dtype=np.int64)[back]
     return known[atom]
+
+
+def _value(name: str, args: Sequence[int]) -> int:
+    function = FORMULA_FUNCTIONS[name]
+    if not function.is_quick(*args):
+        raise UsageError(f"{name}({', '.join(map(str, args))}) takes too long to be worked out")
+    return function.value(*args)
 
 
 def _distinct(arguments: Sequence[Integers], length: int) -> tuple[Integers, Integers]:
@@ -106,9 +119,9 @@ def _expand(ranges: Sequence[Range], columns: dict[str, Integers], length: int) 
         evaluate: Callable[[Poly], Integers] = partial(_evaluate, columns=columns, length=length)
         start = np.maximum.reduce([evaluate(s) for s in r.starts])
         counts = np.maximum(np.minimum.reduce([evaluate(s) for s in r.stops]) - start, 0)
-        length = int(counts.sum())
-        if length > MOST_WIRES:
+        if counts.sum(dtype=np.float64) > MOST_WIRES:  # as integers they might add up to a small one
             raise UsageError(f"there are more than {MOST_WIRES} wires here")
+        length = int(counts.sum())
         offset = np.arange(length, dtype=np.int64) - np.repeat(np.cumsum(counts) - counts, counts)
         columns = {name: np.repeat(column, counts) for name, column in columns.items()}
         columns[r.index] = offset + np.repeat(start, counts)
@@ -152,6 +165,8 @@ class _Unfolding:
         inner, count = _where(after, inner, count)
         weight = _evaluate(term.weight, inner, count)
         if not term.group:
+            added = np.bincount(inner[""], np.abs(weight).astype(np.float64), length).max(initial=0)
+            check_size(added + np.abs(constants).max(initial=0))
             np.add.at(constants, inner[""], weight)
             return
         source = self.tables[term.group].find([_evaluate(at, inner, count) for at in term.at], count)

@@ -10,6 +10,8 @@ import click
 from proofkit.cli.axioms import axioms
 from proofkit.cli.check import check
 from proofkit.cli.circuit.group import circuit
+from proofkit.cli.compare import compare
+from proofkit.cli.consequences import consequences
 from proofkit.cli.demo import demo
 from proofkit.cli.explain import explain
 from proofkit.cli.graph import graph
@@ -93,7 +95,7 @@ def app() -> None:
     """
 
 
-for command in (check, report, listing, why, axioms, explain, graph, circuit, new, demo):
+for command in (check, report, listing, why, axioms, consequences, compare, explain, graph, circuit, new, demo):
     app.add_command(command)
 
 

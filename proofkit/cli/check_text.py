@@ -12,13 +12,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from proofkit.check.circuits import scope_text
+from proofkit.check.circuits import function_text
 from proofkit.check.outcome import CheckedCircuit, Flag, Numbers
 from proofkit.circuit.growth import order
 from proofkit.cli.console import STYLES, excerpt, rendered, shown
 from proofkit.cli.terminal import plain, width
 from proofkit.codes import CODES
-from proofkit.report.numbers import by_constants_text, composed_text
+from proofkit.report.numbers import MARK, brief, caveats
 from proofkit.report.sheet import Group, Line, Sheet
 from proofkit.terms import Severity, Status
 
@@ -35,6 +35,8 @@ def text_of(sheet: Sheet) -> str:
     parts: list[RenderableType] = []
     for group in sheet.groups:
         parts += [*group_parts(group), ""]
+    if found := caveats(line.numbers for line in sheet.lines):
+        parts += [shown(f"{MARK} {found}"), ""]
     parts += _section("circuits", _circuits(sheet.circuits))
     ranked = sorted(sheet.open_flags, key=lambda flag: flag.severity is not Severity.ERROR)
     parts += _section("findings", (part for flag in ranked for part in _full(flag)))
@@ -104,8 +106,8 @@ def _number(numbers: Numbers | None) -> str:
     """Nothing where no number was asked for."""
     if numbers is None:
         return ""
-    composed = composed_text(numbers)
-    text = f" = {by_constants_text(numbers)}" if numbers.by_constants is not None else f" (no number: {numbers.reason})"
+    by_constants, composed = (brief(each, numbers.wanted) for each in (numbers.by_constants, numbers.composed))
+    text = f" = {by_constants}" if by_constants else f" (no number: {numbers.reason})"
     return f"{text}, composed {composed}" if composed else text
 
 
@@ -122,7 +124,7 @@ def _circuits(circuits: tuple[CheckedCircuit, ...]) -> Iterator[RenderableType]:
     for checked in circuits:
         depth = f"depth {checked.measure.depth}" if checked.measure is not None else "refused"
         size = f"{order(checked.measure.at_most)} gates" if checked.measure is not None else ""
-        where = scope_text(checked.evidence)
+        where = function_text(checked)
         table.add_row(shown(checked.row.name, "bold"), shown(depth), shown(size), shown(where), _status(checked.status))
     if circuits:
         yield table

@@ -27,19 +27,25 @@ def exit_code(sheet: Sheet, fail_on: Status | None = None) -> int:
         return BAD_SPEC
     if not sheet.lines and not sheet.circuits and not sheet.open_flags:
         return NOTHING
-    if fail_on is not None and any(line.status <= fail_on for line in sheet.lines):
+    if fail_on is not None and any(line.status <= fail_on and not line.is_answer for line in sheet.lines):
         return FINDINGS
     from proofkit.check.circuits import subject
 
     undecided = {line.id for line in sheet.lines if line.status is Status.UNDECIDED}
-    undecided |= {subject(c.row) for c in sheet.circuits if c.status is Status.UNDECIDED}
+    tried = [c for c in sheet.circuits if c.evidence or c.is_faulty]
+    undecided |= {subject(c.row) for c in tried if c.status is Status.UNDECIDED}
     if any(not _only_undecided(flag, undecided) for flag in sheet.open_flags):
         return FINDINGS
     if any(line.falls_short and line.id not in undecided for line in sheet.lines):
         return FINDINGS
     if not sheet.lines and not sheet.circuits:
         return NOTHING
-    return UNDECIDED if undecided else PASS
+    return UNDECIDED if undecided or not (sheet.lines or _says_something(sheet)) else PASS
+
+
+def _says_something(sheet: Sheet) -> bool:
+    """Whether the function of some circuit was checked: large ones are left to --deep, and the summary counts them."""
+    return any(checked.status is not Status.UNDECIDED for checked in sheet.circuits)
 
 
 def _only_undecided(flag: Flag, undecided: set[str]) -> bool:

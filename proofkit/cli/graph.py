@@ -34,12 +34,14 @@ COLOURS = {
 @click.pass_context
 def graph(ctx: click.Context, name: str | None, specs: str | None) -> None:
     """Print the graph of citations as Mermaid text; with an ID, only what that statement rests on."""
-    outcome = checked(specs)
-    statements = outcome.catalog.statements
-    if not statements:
+    from proofkit.spec.shipped import is_shipped
+
+    outcome = checked(specs, [name] if name is not None else ())
+    own = tuple(s.id for spec in outcome.catalog.specs if not is_shipped(spec.path) for s in spec.statements)
+    if not (own if name is None else outcome.catalog.statements):
         click.echo(HINT, err=True)
         ctx.exit(NOTHING)
-    wanted = selected_ids(outcome, name) if name is not None else tuple(statements)
+    wanted = selected_ids(outcome, name) if name is not None else own
     click.echo("\n".join(_mermaid(outcome, _below(outcome, wanted))))
 
 

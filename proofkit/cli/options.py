@@ -95,16 +95,18 @@ def version() -> str:
         return "unknown"
 
 
-def loaded(directory: str | None) -> tuple[Spec, ...]:
-    """The spec files below a directory; none at all where the default directory does not exist.
+def loaded(directory: str | None, ids: Collection[str] = ()) -> tuple[Spec, ...]:
+    """The spec files below a directory, none where the default one does not exist, and what they need of shipped files.
 
+    The `ids` are needed too.
     Raises: SpecError as `load_dir`.
     """
     from proofkit.spec.load import load_dir
+    from proofkit.spec.shipped import with_shipped
 
     if directory is None and not Path(SPECS).exists():
-        return ()
-    return load_dir(_shown(directory if directory is not None else SPECS))
+        return with_shipped((), ids)
+    return with_shipped(load_dir(_shown(directory if directory is not None else SPECS)), ids)
 
 
 def _shown(directory: str) -> Path:
@@ -120,7 +122,7 @@ def checked(directory: str | None, ids: Collection[str] = (), deep: bool = False
     from proofkit.check.run import check
     from proofkit.circuit.library import CIRCUITS
 
-    specs = loaded(directory)
+    specs = loaded(directory, ids)
     everything = EVERYTHING in ids and any(spec.statements or spec.class_statements for spec in specs)
     return check(specs, circuits=[row for row in CIRCUITS.values() if everything or row.name in ids], deep=deep)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.text import Text
     from rich.tree import Tree
 
-    from proofkit.check.outcome import Judged, Numbers
+    from proofkit.check.outcome import Judged, Numbers, Outcome
     from proofkit.kernel.claims import Bound
     from proofkit.kernel.theorem import Theorem
     from proofkit.report.sheet import Line
@@ -36,11 +36,11 @@ def why(name: str, specs: str | None, model: str, uniformity: str | None) -> Non
     from proofkit.check.numbers import with_numbers
     from proofkit.cli.console import rendered, shown
 
-    outcome = checked(specs)
+    outcome = checked(specs, [name])
     outcome = with_numbers(outcome, cost_model(model, uniformity), selected_ids(outcome, name))
     for line in lines_of(outcome, name):
         judged = outcome.find(line.id)
-        tree = Tree(_head(line), guide_style="dim")
+        tree = Tree(_head(line, _recurrences(outcome, judged)), guide_style="dim")
         theorems = _theorems(judged) if judged is not None else []
         _Growing(theorems).grow(tree, theorems)
         if not theorems:
@@ -64,7 +64,16 @@ def _reason(line: Line) -> str:
     return "; ".join(told) or "nothing was derived"
 
 
-def _head(line: Line) -> Text:
+def _recurrences(outcome: Outcome, judged: Judged | None) -> list[str]:
+    """How each `scan` behind a statement is computed."""
+    from proofkit.dag.built import recurrences_of
+
+    about = judged.statement.about if judged is not None else None
+    built = outcome.catalog.built(about.value) if about is not None else None
+    return [f"recurrence in {name}: {found}" for name, found in recurrences_of(built)] if built is not None else []
+
+
+def _head(line: Line, recurrences: list[str]) -> Text:
     from rich.text import Text
 
     from proofkit.cli.console import STYLES, shown
@@ -74,6 +83,7 @@ def _head(line: Line) -> Text:
     rows += [shown(f"claimed depth {claimed}")] if claimed else []
     rows += [shown(f"derived depth {derived}")] if derived else []
     rows += [shown(row) for row in _numeric(line.numbers)]
+    rows += [shown(row) for row in recurrences]
     rows += [shown(f"missing {', '.join(line.missing)}", "yellow")] if line.missing else []
     return Text("\n", overflow="fold").join(rows)
 

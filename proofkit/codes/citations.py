@@ -62,4 +62,13 @@ CITATIONS = (
         example="Lemma 5.10 cites lemma-3.5.2, which covers nothing that vq-vae-decoder uses",
         fix="Remove the citation, or correct the definition.",
     ),
+    Code(
+        "PK207",
+        "question-cited",
+        Severity.ERROR,
+        "A statement cites a question.",
+        why="A question states no bound: what it asks for may not be derivable, so nothing can rest on it.",
+        example="Theorem 4 cites is-it-tc0, which asks and states nothing",
+        fix="State what is derivable as a lemma, and cite that.",
+    ),
 )

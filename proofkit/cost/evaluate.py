@@ -83,7 +83,9 @@ class Evaluator:
         subject = promise.bound.subject
         operation = subject.name.removeprefix(PREFIX)
         found = self.choose(operation, wanted)
-        return computed(operation, found.gates, _is_n_ary(operation), subject.params.scale, found.promised)
+        return computed(
+            operation, found.gates, _is_n_ary(operation), subject.params.scale, found.promised, found.within
+        )
 
     def by_constants(self, theorem: Theorem, wanted: Uniformity) -> Theorem:
         """The bound with a number for each constant.
@@ -108,7 +110,7 @@ class Evaluator:
         for operation, found in chosen:
             circuit = found.sums if found.form_depth < found.depth else found.gates
             scale = built.graph.params.scale
-            about = computed(operation, circuit, _is_n_ary(operation), scale, found.promised)
+            about = computed(operation, circuit, _is_n_ary(operation), scale, found.promised, found.within)
             premises[f"{PREFIX}{operation}"] = about
         return self._composed(built, premises, wanted)
 

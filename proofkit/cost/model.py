@@ -7,8 +7,10 @@ from functools import cache
 from math import inf
 
 from proofkit.circuit.library import CIRCUITS, family
+from proofkit.circuit.library.row import Circuit
 from proofkit.circuit.size import gates_at
 from proofkit.errors import KernelError
+from proofkit.floats.real import REAL
 from proofkit.kernel.claims import Uniformity
 from proofkit.kernel.measure import Measure, circuit_theorem, measure
 from proofkit.kernel.numeric import left_as_sums
@@ -30,7 +32,8 @@ REFERENCE = 8
 class Candidate:
     """A circuit that computes an operation: its theorem, and the one that leaves its outputs as sums.
 
-    Of one that is `promised` something its parameters have to be as its row says.
+    Of one that is `promised` something its parameters have to be as its row says. One that is only for operands of a
+    smaller domain than the operation's says `within` which.
     """
 
     circuit: str
@@ -38,6 +41,7 @@ class Candidate:
     sums: Theorem
     measure: Measure
     promised: bool = False
+    within: str = ""
 
     @property
     def depth(self) -> int:
@@ -64,10 +68,17 @@ def _candidate(circuit: str) -> Candidate | None:
     found = family(circuit)
     try:
         gates = circuit_theorem(found)
-        promised = CIRCUITS[circuit].promise is not None
-        return Candidate(circuit, gates, left_as_sums(found, gates), measure(found), promised)
+        row = CIRCUITS[circuit]
+        promised = row.promise is not None
+        return Candidate(circuit, gates, left_as_sums(found, gates), measure(found), promised, _within(row))
     except KernelError:
         return None
+
+
+def _within(row: Circuit) -> str:
+    """The domain that an approximation is limited to where the function is not."""
+    function = REAL[row.approximates] if row.approximates else None
+    return "" if function is None or function.natural else function.domain
 
 
 def candidates(operation: str) -> tuple[Candidate, ...]:

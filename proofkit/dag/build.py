@@ -10,6 +10,7 @@ from proofkit.dag.expressions import tensor
 from proofkit.dag.frame import Callee, Frame, Wrong
 from proofkit.dag.infer import infer_extent
 from proofkit.dag.loops import read_loop
+from proofkit.dag.recurrence.read import is_scan, read_scan
 from proofkit.dag.sheet import Facet, Sheet
 from proofkit.dag.subscripts import read_index, subscripts
 from proofkit.kernel.claims import Params
@@ -72,6 +73,8 @@ def read_body(frame: Frame, output: ShapeText) -> int:
     if found != declared:
         have, want = (", ".join(map(str, shape)) for shape in (found, declared))
         raise _output_wrong(frame, "PK104", f"{output.name} has shape [{have}], declared is [{want}]")
+    if frame.sheet.facets[frame.env[output.name]].truth:
+        raise _output_wrong(frame, "PK104", f"{output.name} is true or false, not a tensor: write where(..., 1, 0)")
     return frame.env[output.name]
 
 
@@ -96,7 +99,8 @@ def read_statement(frame: Frame, statement: ast.stmt, output: str, declared: Sha
             _check_target(frame, target, name)
             _assign(frame, name, _indexed(frame, left, value, name, declared if name == output else None))
         case ast.For():
-            read_loop(frame, statement, lambda inner, s: read_statement(inner, s, "", ()))
+            reader = read_scan if is_scan(statement) else read_loop
+            reader(frame, statement, lambda inner, s: read_statement(inner, s, "", ()))
         case _:
             raise frame.wrong(statement, "PK005", "write `Y[i, j] = ...`, `Y = ...` or `for k in range(m): ...`")
 
@@ -184,4 +188,5 @@ def _finish(frame: Frame, inputs: tuple[tuple[str, ShapeText], ...], result: int
         tuple(frame.obligations),
         tuple(frame.findings),
         tuple(sheet.labels),
+        recurrences=tuple(frame.recurrences),
     )

@@ -11,7 +11,7 @@ from proofkit.kernel.poly import Poly
 from proofkit.ops import Sign
 from proofkit.terms import Finding, Place
 
-__all__ = ["Built", "Obligation", "mentioned", "only_mentioned"]
+__all__ = ["Built", "Obligation", "Recurrence", "mentioned", "only_mentioned", "recurrences_of"]
 
 
 def mentioned(graph: Graph) -> set[str]:
@@ -44,6 +44,29 @@ class Obligation:
     message: str
 
 
+FORMS = {
+    "memoryless": "forgets what was before",
+    "diagonal": "by prefix products and sums (diagonal)",
+    "affine": "by a balanced tree of matrix products (affine)",
+    "sequential": "one step after another (sequential)",
+}
+"""The forms that a recurrence may take, from the shallowest on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """How `scan` is computed: which states together, in which of the FORMS, and why not in a shallower one."""
+
+    states: tuple[str, ...]
+    form: str
+    reason: str
+    place: Place
+
+    def __str__(self) -> str:
+        why = f"; not in a shallower form: {self.reason}" if self.reason else ""
+        return f"{', '.join(self.states)} {FORMS[self.form]}{why}"
+
+
 @dataclass(frozen=True, slots=True)
 class Built:
     """A graph with what the kernel does not need: names for people, integer-valued outputs, parts.
@@ -62,8 +85,23 @@ class Built:
     findings: tuple[Finding, ...]
     labels: tuple[str, ...]
     kinds: tuple[tuple[Poly | None, bool], ...] = ()
+    recurrences: tuple[Recurrence, ...] = ()
 
     @property
     def is_sound(self) -> bool:
         """Whether reading it produced no finding that makes the graph meaningless."""
         return not self.findings
+
+
+def recurrences_of(built: Built) -> list[tuple[str, Recurrence]]:
+    """The recurrences of a definition and of everything that it calls, each with the name of its definition."""
+    found: dict[tuple[str, Recurrence], None] = {}
+    seen: dict[str, None] = {}
+    waiting = [built]
+    while waiting:
+        part = waiting.pop()
+        if part.digest not in seen:
+            seen[part.digest] = None
+            found |= {(part.graph.name.removesuffix(" (one pass)"), r): None for r in part.recurrences}
+            waiting += part.parts.values()
+    return list(found)

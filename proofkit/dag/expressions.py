@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from proofkit.dag import calls
+from proofkit.dag.attained import is_positive_somewhere
 from proofkit.dag.frame import Frame
 from proofkit.dag.sheet import Facet
 from proofkit.dag.subscripts import is_dynamic, read_index, subscript_poly, subscripts, table_entry
@@ -218,7 +219,7 @@ def _call(frame: Frame, node: ast.Call, name: str) -> int:
         raise frame.wrong(node, "PK102", f"{name} is neither an operation nor a definition{suggest(name, known)}")
     if node.keywords:
         raise frame.wrong(node, "PK103", f"{name} takes no named arguments")
-    if len(node.args) == 1 and isinstance(node.args[0], ast.GeneratorExp) and row.takes_generator:
+    if node.args and isinstance(node.args[0], ast.GeneratorExp) and row.takes_generator:
         return _reduction(frame, node, row, node.args[0])
     if row.name == "where" and len(node.args) == 3:
         args = [condition(frame, node.args[0]), *(operand(frame, part) for part in node.args[1:])]
@@ -243,7 +244,8 @@ def _reduction(frame: Frame, node: ast.Call, row: Operation, generator: ast.Gene
     body = operand(inner, generator.elt)
     for test in tests:
         body = _guarded(inner, row, test, body)
-    return _reduced(frame, node, row, body, tuple(axes))
+    more = [operand(frame, part) for part in node.args[1:]]
+    return _reduced(frame, node, row, [body, *more], tuple(axes))
 
 
 def _range(frame: Frame, clause: ast.comprehension) -> tuple[str, Poly]:
@@ -260,13 +262,16 @@ def _guarded(frame: Frame, row: Operation, test: ast.expr, body: int) -> int:
     return frame.sheet.apply("where", [condition(frame, test), body, otherwise])
 
 
-def _reduced(frame: Frame, node: ast.Call, row: Operation, body: int, axes: tuple[str, ...]) -> int:
-    facet = frame.sheet.facets[body]
+def _reduced(frame: Frame, node: ast.Call, row: Operation, args: list[int], axes: tuple[str, ...]) -> int:
+    """Over all values of the first argument; further ones, which only rules write, are one operand more each."""
     extents = [frame.sheet.extents[axis] for axis in axes]
     occupied = all(frame.ranges().is_nonnegative(e - 1) for e in extents)
-    sign = row.sign([facet.sign])
+    sign = row.sign([frame.sheet.facets[args[0]].sign])
+    if row.name == "sum" and is_positive_somewhere(frame.sheet, args[0], axes):
+        sign = Sign.POSITIVE
     if not occupied and sign is Sign.POSITIVE:
         sign = Sign.NONNEGATIVE
+    sign = row.sign([sign, *(frame.sheet.facets[a].sign for a in args[1:])]) if args[1:] else sign
     for extent in extents:
         frame.need_at_least(extent, 1 if row.primitive == "max" else 0)
     below = None
@@ -274,5 +279,5 @@ def _reduced(frame: Frame, node: ast.Call, row: Operation, body: int, axes: tupl
         if len(axes) != 1 or not is_nonnegative(extents[0], frame.params.least):
             raise frame.wrong(node, "PK103", f"{row.name} runs over one index")
         below = frame.ranges().upper(extents[0])
-    reduced = Node("reduce", row.name, (body,), axes=axes)
+    reduced = Node("reduce", row.name, tuple(args), axes=axes)
     return frame.sheet.add(reduced, Facet(sign=sign, below=below), frame.source(node))

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from proofkit.dag.built import Built, Obligation
+from proofkit.dag.built import Built, Obligation, Recurrence
 from proofkit.dag.ranges import Ranges
 from proofkit.dag.sheet import Sheet
 from proofkit.kernel.claims import AtMost, Fact, Hypothesis, Params
@@ -64,12 +64,15 @@ class Frame:
     needs: dict[Hypothesis, None] = field(default_factory=dict)
     obligations: list[Obligation] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    recurrences: list[Recurrence] = field(default_factory=list)
 
     def place(self, node: ast.AST) -> Place:
         return place_of(node, self.definition.body_text, self.definition.body_place)
 
     def source(self, node: ast.AST) -> str:
-        """The text of a node as written, where it stands on one line."""
+        """The text of a node as written, where it stands on one line; of one that a rule wrote, what it is."""
+        if shown := getattr(node, "shown", ""):
+            return str(shown)
         place = self.place(node)
         written = place.text[place.column - 1 : place.column - 1 + place.width]
         return (

@@ -182,7 +182,8 @@ def _put(
     same = ((n, _same(frame, n)) for n in sorted(mentioned(built.graph) - {axis}))
     bind = (*same, (axis, Poly.of(axis)))
     looped = Node("loop", built.digest, args, axes=(axis,), bind=bind, number=passes)
-    at = frame.sheet.add(looped, Facet(), f"for {_written(node)} in range({passes})")
+    label = getattr(node, "shown", "") or f"for {_written(node)} in range({passes})"
+    at = frame.sheet.add(looped, Facet(), label)
     for which, name in enumerate(carried):
         facet = frame.sheet.facets[frame.env[name]]
         shape = tuple(e.substitute({axis: passes}) for e in shapes[name])

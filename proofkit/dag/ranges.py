@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from proofkit.kernel.claims import Params
@@ -40,6 +40,8 @@ class Ranges:
 
     def _without_quotients(self, poly: Poly) -> Poly:
         """Replace quotients and remainders by bounds, term by term; table entries stay."""
+        if all(isinstance(atom, str) for atom in _outermost(poly)):
+            return poly
         result = ZERO
         for monomial, coefficient in poly.terms.items():
             term = Poly.of(coefficient)
@@ -64,6 +66,8 @@ class Ranges:
 
     def _without(self, poly: Poly, name: str) -> Poly:
         """Replace an index by the end of its range where that is smallest, if `poly` is linear in it."""
+        if name not in poly.names():
+            return poly
         slope, linear = _slope(poly, name)
         if not linear or slope == ZERO:
             return poly
@@ -78,6 +82,8 @@ class Ranges:
 
     def _bounded(self, poly: Poly, upward: bool) -> Poly:
         """Replace what is left of indices, tables and quotients, term by term."""
+        if all(isinstance(atom, str) and atom not in self.extents for atom in _outermost(poly)):
+            return poly
         result = ZERO
         for monomial, coefficient in poly.terms.items():
             term = Poly.of(coefficient)
@@ -112,6 +118,10 @@ class Ranges:
             if is_nonnegative(candidate * divisor + divisor - 1 - top, self.params.least):
                 return candidate
         return top
+
+
+def _outermost(poly: Poly) -> Iterator[Atom]:
+    return (atom for monomial in poly.terms for atom, _ in monomial)
 
 
 def _slope(poly: Poly, name: str) -> tuple[Poly, bool]:

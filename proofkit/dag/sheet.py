@@ -82,13 +82,13 @@ class Sheet:
         sign = Sign.ANY if zero_outside and not facet.sign.is_nonnegative else facet.sign
         sign = Sign.NONNEGATIVE if zero_outside and sign is Sign.POSITIVE else sign
         shape = peel(facet.shape, index)
-        return self.add(Node("load", "", (tensor,), index), Facet(shape, sign, facet.below, facet.static), label)
+        kept = Facet(shape, sign, facet.below, facet.static, facet.truth)
+        return self.add(Node("load", "", (tensor,), index), kept, label)
 
     def tensor(self, value: int, axes: tuple[str, ...], label: str = "") -> int:
         if not axes:
             return value
         facet = self.facets[value]
         shape = wrap(axes, self.extents, facet.shape)
-        return self.add(
-            Node("tensor", label, (value,), axes=axes), Facet(shape, facet.sign, facet.below, facet.static), label
-        )
+        kept = Facet(shape, facet.sign, facet.below, facet.static, facet.truth)
+        return self.add(Node("tensor", label, (value,), axes=axes), kept, label)

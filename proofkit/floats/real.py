@@ -39,6 +39,7 @@ class RealFunction:
     closer than any precision shows, `near` names it.
 
     domain   what x has to satisfy, in words
+    natural  whether f is undefined outside the domain, which otherwise is that of circuits alone
     ball     a ball around f of any point of a ball
     inverse  an increasing function of positive reals that undoes f > 0: for an f that outgrows balls
     exact    f(x) where it is rational
@@ -53,6 +54,7 @@ class RealFunction:
     exact: Callable[[Ratio], Ratio | None]
     near: Callable[[Ratio], tuple[Ratio, int]] | None = None
     inverse: Callable[[Ball], Ball] | None = None
+    natural: bool = True
 
     def compare(self, x: Float, bound: Ratio) -> int:
         """The sign of f(x) - bound, for an x of the domain.
@@ -198,8 +200,8 @@ _FUNCTIONS = (
     ),
     RealFunction("log", "x > 0", lambda x: x.sign > 0, lambda x: x.log(), _at(ONE, ZERO)),
     RealFunction("sqrt", "x >= 0", lambda x: x.sign >= 0, lambda x: x.sqrt(), _root),
-    RealFunction("sin", "|x| <= 1", _small, lambda x: x.sin(), _at(ZERO, ZERO), lambda x: (x, -x.sign)),
-    RealFunction("cos", "|x| <= 1", _small, lambda x: x.cos(), _at(ZERO, ONE), lambda _: (ONE, -1)),
+    RealFunction("sin", "|x| <= 1", _small, lambda x: x.sin(), _at(ZERO, ZERO), lambda x: (x, -x.sign), natural=False),
+    RealFunction("cos", "|x| <= 1", _small, lambda x: x.cos(), _at(ZERO, ONE), lambda _: (ONE, -1), natural=False),
     RealFunction(
         "erf",
         "any x",

@@ -121,8 +121,8 @@ def ceiling(polys: Iterable[Poly], ranges: Sequence[Range], facts: Facts) -> Pol
     for r in reversed(ranges):
         ends = [(start, stop - 1) for stop in r.stops for start in r.starts]
         raised = dict.fromkeys(_raised(c, r.index, *end) for c in candidates for end in ends)
-        candidates = sorted(raised, key=_cost)[:CANDIDATES]
-    return _natural(min(candidates, key=_cost), facts)
+        candidates = sorted(raised, key=_cost)[:CANDIDATES] if len(raised) > 1 else [*raised]
+    return _natural(min(candidates, key=_cost) if len(candidates) > 1 else candidates[0], facts)
 
 
 def _natural(poly: Poly, facts: Facts) -> Poly:
@@ -149,6 +149,8 @@ def _cost(poly: Poly) -> tuple[int, int, str]:
 
 def _raised(poly: Poly, index: str, least: Poly, most: Poly) -> Poly:
     """A polynomial without the index that is nowhere below, given least <= index <= most."""
+    if index not in poly.names():
+        return poly
     result = ZERO
     for monomial, coefficient in poly.terms.items():
         term = Poly.of(coefficient)

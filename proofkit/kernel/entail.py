@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from proofkit.kernel.claims import AtMost, Fact, Grows, Hypothesis, Params
 from proofkit.kernel.growth import CONSTANT, LINEAR, LOGARITHMIC, Growth
@@ -126,6 +127,7 @@ class Assumptions:
         return tuple(sorted((g for g in set(goals) if not self.shows(g)), key=str))
 
 
+@lru_cache(maxsize=2**12)
 def sides(hypothesis: AtMost) -> tuple[Poly, Poly]:
     """The inequality with every term moved to the side where its coefficient is positive."""
     gap = hypothesis.left - hypothesis.right

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import ge
 from types import MappingProxyType
 
@@ -20,6 +21,7 @@ class FormulaFunction:
 
     at_most     a polynomial nowhere below it, given the arguments or polynomials nowhere below them
     about       polynomials in the value and the arguments that are at least 0 where it is defined
+    is_quick    whether its value at such numbers is worked out within a minute; what is not stays as it is written
     reason      why circuits whose formulas use it are as uniform as `uniformity` says
     """
 
@@ -29,6 +31,7 @@ class FormulaFunction:
     about: Callable[..., Iterable[Poly]]
     reason: str
     uniformity: Uniformity = Uniformity.DLOGTIME
+    is_quick: Callable[..., bool] = lambda *_: True
 
     def takes(self, args: Sequence[int]) -> bool:
         return len(args) == len(self.least) and all(map(ge, args, self.least))
@@ -60,11 +63,41 @@ def _next_square(i: Poly) -> Poly:
 
 
 POWERS = "powers modulo small primes are in FO (Hesse, Allender and Barrington 2002), {}"
+POWERS_MODULO = (
+    "powers modulo any number of O(log n) bits are in FO (Hesse 2001): modulo the powers of primes that divide it, "
+    "where the order of the units is known, as modulo primes; the result is the one number below the modulus with all "
+    "these remainders"
+)
+
+MOST_PLACES = 4_096
+"""The largest power of two that is written out as a number."""
+
+MOST_TRIED = 2**18
+"""The largest modulus whose units are gone through; also the largest divisor that is tried."""
+
+MOST_BITS, MOST_PRIMES = 2**18, 2**15
+"""As many bits as products of primes have, and as many primes as they have, that are worked out."""
+
+MOST_TERMS, MOST_ARGUMENT = 2**8, 16
+"""Of power series: the largest number of terms, or of bits before and after the point, and the largest argument."""
+
 LOGSPACE = "{}: in space O(log n), not known in FO"
 SERIES = LOGSPACE.format("{}, by a power series (Reif and Tate 1992; Hesse, Allender and Barrington 2002)")
 
 
-def _series(value: Callable[..., int], of: str) -> FormulaFunction:
+def _is_quick_power(_negative: int, d: int, u: int, v: int, b: int, _q: int) -> bool:
+    return max(d.bit_length(), u, v, b) <= 8 * MOST_TERMS
+
+
+def _is_quick_logarithm(k: int, t: int, p: int, h: int, g: int, _m: int, _i: int) -> bool:
+    return k <= MOST_PRIMES // 32 and max(t, p, h, g) <= MOST_TERMS
+
+
+def _is_quick_series(k: int, t: int, p: int, h: int, g: int, m: int, i: int) -> bool:
+    return _is_quick_logarithm(k, t, p, h, g, m, i) and 3 << p <= MOST_ARGUMENT << h + 2
+
+
+def _series(value: Callable[..., int], of: str, is_quick: Callable[..., bool] = _is_quick_series) -> FormulaFunction:
     return FormulaFunction(
         (0, 1, 2, 0, 0, 0, 0),
         value,
@@ -72,6 +105,7 @@ def _series(value: Callable[..., int], of: str) -> FormulaFunction:
         lambda value, *args: (Poly.of(App("prime", (args[-1],))) - 1 - value,),
         SERIES.format(f"a residue of {of}"),
         Uniformity.L,
+        is_quick,
     )
 
 
@@ -100,6 +134,7 @@ FORMULA_FUNCTIONS: Mapping[str, FormulaFunction] = MappingProxyType(
             _applied("pow2"),
             lambda value, e: (value - 1 - e,),
             "the number whose only one is at place e = O(log n): FO[BIT]",
+            is_quick=lambda e: e <= MOST_PLACES,
         ),
         "bit": FormulaFunction(
             (0, 0),
@@ -114,16 +149,16 @@ FORMULA_FUNCTIONS: Mapping[str, FormulaFunction] = MappingProxyType(
             lambda _: ONE,
             lambda value, _: (ONE - value,),
             "1 if no smaller number divides it: FO[+, x]",
+            is_quick=lambda q: q <= MOST_TRIED**2,
         ),
-        "power_mod": FormulaFunction(
-            (0, 0, 1), pow, lambda _a, _e, q: q, _below_modulus, POWERS.format("reduced beyond them by FO[+, x]")
-        ),
+        "power_mod": FormulaFunction((0, 0, 1), pow, lambda _a, _e, q: q, _below_modulus, POWERS_MODULO),
         "generator": FormulaFunction(
             (1,),
             number_theory.generator,
             lambda q: q,
             _below_modulus,
             POWERS.format("and the least number whose powers are all units is found among them; 0 if q is not prime"),
+            is_quick=lambda q: q <= MOST_TRIED,
         ),
         "discrete_log": FormulaFunction(
             (0, 1),
@@ -131,6 +166,7 @@ FORMULA_FUNCTIONS: Mapping[str, FormulaFunction] = MappingProxyType(
             lambda _, q: q,
             _below_modulus,
             POWERS.format("and the exponent is found by trying all"),
+            is_quick=lambda _, q: q <= MOST_TRIED,
         ),
         "prime": FormulaFunction(
             (0,),
@@ -139,6 +175,7 @@ FORMULA_FUNCTIONS: Mapping[str, FormulaFunction] = MappingProxyType(
             lambda value, i: (value - 3 - 2 * i, _next_square(i) - 1 - value),
             LOGSPACE.format("number i of the odd primes, by counting"),
             Uniformity.L,
+            lambda i: i <= MOST_PRIMES,
         ),
         "primes_for": FormulaFunction(
             (1,),
@@ -147,6 +184,7 @@ FORMULA_FUNCTIONS: Mapping[str, FormulaFunction] = MappingProxyType(
             lambda value, bits: (value - 1, bits - value),
             LOGSPACE.format("how many odd primes have a product of so many bits"),
             Uniformity.L,
+            lambda bits: bits <= MOST_BITS,
         ),
         "span": FormulaFunction(
             (0, 1),
@@ -155,6 +193,7 @@ FORMULA_FUNCTIONS: Mapping[str, FormulaFunction] = MappingProxyType(
             lambda value, bits, q: (bits * q - bits - value,),
             LOGSPACE.format("the residues of the powers of two, added up"),
             Uniformity.L,
+            lambda bits, _: bits <= MOST_BITS,
         ),
         "crt": FormulaFunction(
             (1, 0, 0),
@@ -163,6 +202,7 @@ FORMULA_FUNCTIONS: Mapping[str, FormulaFunction] = MappingProxyType(
             lambda value, _k, _w, i: (Poly.of(App("prime", (i,))) - 1 - value,),
             LOGSPACE.format("a quotient of products of primes modulo one of them (Chiu, Davida and Litow 2001)"),
             Uniformity.L,
+            lambda k, w, _: k <= MOST_PRIMES and w <= MOST_BITS,
         ),
         "crt_above": FormulaFunction(
             (1, 0, 0, 0),
@@ -171,6 +211,7 @@ FORMULA_FUNCTIONS: Mapping[str, FormulaFunction] = MappingProxyType(
             lambda value, _k, _w, s, i: (Poly.of(App("prime", (s + i,))) - 1 - value,),
             LOGSPACE.format("a quotient of products of primes modulo one of them (Chiu, Davida and Litow 2001)"),
             Uniformity.L,
+            lambda k, w, s, _: max(k, s) <= MOST_PRIMES and w <= MOST_BITS,
         ),
         "sqrt_crt": FormulaFunction(
             (0, 0, 2, 0, 0, 0),
@@ -179,6 +220,7 @@ FORMULA_FUNCTIONS: Mapping[str, FormulaFunction] = MappingProxyType(
             lambda value, *args: (Poly.of(App("prime", (args[-1],))) - 1 - value,),
             SERIES.format("a residue of a square root"),
             Uniformity.L,
+            lambda k, t, p, h, _m, _i: k <= MOST_PRIMES // 32 and max(t, p, h) <= MOST_TERMS,
         ),
         "exp_mod": FormulaFunction(
             (0, 0, 0, 0, 1, 1),
@@ -187,6 +229,7 @@ FORMULA_FUNCTIONS: Mapping[str, FormulaFunction] = MappingProxyType(
             _below_modulus,
             SERIES.format("a residue of the digits of a power of e"),
             Uniformity.L,
+            _is_quick_power,
         ),
         "exp_bit": FormulaFunction(
             (0, 0, 0, 0, 0),
@@ -195,8 +238,9 @@ FORMULA_FUNCTIONS: Mapping[str, FormulaFunction] = MappingProxyType(
             lambda value, *_: (ONE - value,),
             SERIES.format("one bit of the place of the leading one of a power of e"),
             Uniformity.L,
+            lambda negative, d, u, v, _: _is_quick_power(negative, d, u, v, 1, 1),
         ),
-        "log_crt": _series(series.log_crt, "a logarithm"),
+        "log_crt": _series(series.log_crt, "a logarithm", _is_quick_logarithm),
         "sin_crt": _series(series.sin_crt, "a sine"),
         "cos_crt": _series(series.cos_crt, "a cosine"),
         "erf_crt": _series(series.erf_crt, "an error function"),
@@ -207,25 +251,32 @@ FORMULA_FUNCTIONS: Mapping[str, FormulaFunction] = MappingProxyType(
             lambda value, _: (ONE - value,),
             SERIES.format("one bit of the logarithm of 2"),
             Uniformity.L,
+            lambda i: i <= 32 * MOST_TERMS,
         ),
     }
 )
 """The fixed list (Barrington, Immerman and Straubing 1990 for those in FO[+, x, BIT], DLOGTIME-uniform AC0)."""
 
-MOST_PLACES = 4_096
-"""The largest power of two that is written out as a number."""
 
-
+@lru_cache(maxsize=2**16)
 def tidy(poly: Poly) -> Poly:
-    """The same polynomial with functions of plain numbers worked out, where they are defined."""
+    """The same polynomial with functions of plain numbers worked out, where they are defined and that is quick."""
+    return poly.rewrite(_worked_out)
 
-    def change(atom: Atom) -> Poly | None:
-        if isinstance(atom, str) or atom.table or atom.name not in FORMULA_FUNCTIONS:
-            return None
-        function = FORMULA_FUNCTIONS[atom.name]
-        args = [value for arg in atom.args if (value := tidy(arg).constant()) is not None]
-        if len(args) < len(atom.args) or not function.takes(args) or (atom.name == "pow2" and args[0] > MOST_PLACES):
-            return None
-        return Poly.of(function.value(*args))
 
-    return poly.rewrite(change)
+def _worked_out(atom: Atom) -> Poly | None:
+    """A function's value, or the function of arguments that are worked out: nothing is left to be looked into."""
+    if isinstance(atom, str):
+        return None
+    args = tuple(map(tidy, atom.args))
+    value = None if atom.table else _value(atom.name, [arg.constant() for arg in args])
+    return Poly.of(App(atom.name, args, atom.table) if value is None else value)
+
+
+def _value(name: str, args: Sequence[int | None]) -> int | None:
+    if name not in FORMULA_FUNCTIONS:
+        return None
+    function, numbers = FORMULA_FUNCTIONS[name], [arg for arg in args if arg is not None]
+    if len(numbers) < len(args) or not function.takes(numbers) or not function.is_quick(*numbers):
+        return None
+    return function.value(*numbers)

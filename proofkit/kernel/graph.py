@@ -127,6 +127,8 @@ class Upper:
     extents: Mapping[str, Poly]
 
     def __call__(self, poly: Poly) -> Poly:
+        if all(isinstance(atom, str) and atom not in self.extents for m in poly.terms for atom, _ in m):
+            return poly
         result = Poly({})
         for monomial, coefficient in poly.terms.items():
             term = Poly.of(coefficient)

@@ -5,7 +5,7 @@ A goal is shown to be at least 0 by taking away facts that are, times monomials,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import heappop, heappush
@@ -68,30 +68,36 @@ def _functions(poly: Poly) -> dict[App, None]:
 
 
 @lru_cache(maxsize=2**12)
-def _known(facts: Facts) -> tuple[Helpful, ...]:
+def _known(facts: Facts) -> dict[Poly, None]:
     """The facts, and what holds of the functions in them."""
     about = (fact for poly in facts.known for fact in facts._about(poly))
-    return tuple(_helpful((*facts.known, *about)))
+    return dict.fromkeys((*facts.known, *about))
 
 
-def _helpful(facts: Iterable[Poly]) -> Iterator[Helpful]:
-    return ((m, c, fact) for fact in dict.fromkeys(facts) for m, c in fact.terms.items() if c < 0)
+@lru_cache(maxsize=2**12)
+def _rules(codes: Codes, facts: Facts) -> tuple[Rule, ...]:
+    return tuple(codes.rules(_known(facts)))
 
 
 @lru_cache(maxsize=2**16)
 def _shown(facts: Facts, goal: Poly) -> bool:
     """The answer depends on nothing but the numbers that facts and goal are made of."""
-    helpful = tuple(dict.fromkeys((*_known(facts), *_helpful(facts._about(goal)))))
-    seen = {goal}
-    waiting = [(0, 0, 0, goal)]
+    known, about = _known(facts), dict.fromkeys(facts._about(goal))
+    codes = Codes.latest()
+    rules = (*_rules(codes, facts), *codes.rules(fact for fact in about if fact not in known))
+    search = _Search(codes, rules)
+    first = dict(codes.terms(goal))
+    seen = {frozenset(first.items())}
+    waiting = [(0, 0, 0, first)]
     while waiting and len(seen) < GOALS:
         _, _, steps, nearest = heappop(waiting)
-        for less in _without_one(nearest, helpful):
-            if less not in seen:
-                negative = sum(c < 0 for c in less.terms.values())
+        for less in search.without_one(nearest):
+            key = frozenset(less.items())
+            if key not in seen:
+                negative = sum(c < 0 for c in less.values())
                 if not negative:
                     return True
-                seen.add(less)
+                seen.add(key)
                 heappush(waiting, (negative + steps, len(seen), steps + 1, less))
     return False
 
@@ -100,44 +106,117 @@ def _is_plain(goal: Poly) -> bool:
     return all(c >= 0 for c in goal.terms.values())
 
 
-Helpful = tuple[Monomial, int, Poly]
-"""A fact, and one of its negative terms: a multiple of the fact, taken away, cancels a negative term of a goal.
+class _Search:
+    """What facts there are, and which of them may cancel a term."""
+
+    def __init__(self, codes: Codes, helpful: Sequence[Rule]) -> None:
+        self.codes, self.helpful = codes, helpful
+        self._dividing: dict[int, list[tuple[int, int, int, Terms]]] = {}
+
+    def without_one(self, goal: Goal) -> Iterator[Goal]:
+        """The goal less a multiple of each fact that cancels one negative term: of those with the highest degree the
+        one that fewest facts can cancel."""
+        degrees = self.codes.degrees
+        negative = [(degrees[term], term, coefficient) for term, coefficient in goal.items() if coefficient < 0]
+        highest = max(degree for degree, _, _ in negative)
+        choices = [(self._able(goal, term), coefficient) for degree, term, coefficient in negative if degree == highest]
+        best, worst = min(choices, key=lambda choice: len(choice[0]))
+        for factor, size, fact in best:
+            if worst % size == 0:
+                yield self._less(goal, 1, fact, factor, worst // size)
+            else:
+                yield self._less(goal, -size, fact, factor, -worst)
+
+    def _able(self, goal: Goal, term: int) -> list[tuple[int, int, Terms]]:
+        """Facts that cancel a term of the goal, with what each is multiplied by for that."""
+        if term not in self._dividing:
+            quotients = ((self.codes.quotient(term, m), m, size, fact) for m, size, fact in self.helpful)
+            self._dividing[term] = [found for found in quotients if found[0] != NONE]
+        return [
+            (factor, size, fact)
+            for factor, m, size, fact in self._dividing[term]
+            if m != UNIT or factor == UNIT or self._has(goal, factor, fact)
+        ]
+
+    def _has(self, goal: Goal, factor: int, fact: Terms) -> bool:
+        """Whether the goal has what the fact, times the factor, needs."""
+        return all(self.codes.product(m, factor) in goal for m, c in fact if c > 0)
+
+    def _less(self, goal: Goal, times: int, fact: Terms, factor: int, count: int) -> Goal:
+        """times * goal - count * factor * fact."""
+        terms = dict(goal) if times == 1 else {m: times * c for m, c in goal.items()}
+        for monomial, coefficient in fact:
+            place = self.codes.product(monomial, factor)
+            terms[place] = terms.get(place, 0) - count * coefficient
+        return {m: c for m, c in terms.items() if c}
+
+
+Terms = tuple[tuple[int, int], ...]
+Goal = dict[int, int]
+"""A polynomial: the coefficient of each monomial, by the monomial's number."""
+
+Rule = tuple[int, int, Terms]
+"""One of a fact's negative terms, and the fact: a multiple of it, taken away, cancels a negative term of a goal.
 
 A constant cancels another term only where the goal has what the fact needs: products of facts with parameters would be
 endless otherwise."""
 
+UNIT, NONE = 0, -1
+"""The number of the product of nothing, and what is no number of a monomial."""
 
-def _without_one(goal: Poly, helpful: Iterable[Helpful]) -> Iterator[Poly]:
-    """The goal less a multiple of each fact that cancels one negative term: the one that fewest facts can cancel."""
-    choices = []
-    for term, coefficient in goal.terms.items():
-        if coefficient < 0:
-            able = [(f, size, fact) for m, size, fact in helpful if (f := _factor(goal, term, m, fact)) is not None]
-            choices.append((-sum(e for _, e in term), len(able), coefficient, able))
-    _, _, worst, best = min(choices, key=lambda choice: choice[:2])
-    for factor, size, fact in best:
-        if worst % size == 0:
-            yield _less(goal, 1, fact, factor, worst // size)
-        else:
-            yield _less(goal, -size, fact, factor, -worst)
+MOST_CODES = 2**18
 
 
-def _less(goal: Poly, times: int, fact: Poly, factor: Monomial, count: int) -> Poly:
-    """times * goal - count * factor * fact."""
-    terms = dict(goal.terms) if times == 1 else {m: times * c for m, c in goal.terms.items()}
-    for monomial, coefficient in fact.terms.items():
-        place = multiplied(monomial, factor)
-        terms[place] = terms.get(place, 0) - count * coefficient
-    return Poly(terms)
+class Codes:
+    """Monomials as numbers, which makes a search several times faster; products and quotients are found once."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[Monomial, int] = {}
+        self.monomials: list[Monomial] = []
+        self.degrees: list[int] = []
+        self._products: dict[tuple[int, int], int] = {}
+        self._quotients: dict[tuple[int, int], int] = {}
+        self._terms: dict[Poly, Terms] = {}
+        self.of(())
+
+    @classmethod
+    def latest(cls) -> Codes:
+        """Those that searches share, until they are many."""
+        if not _LATEST or len(_LATEST[-1].monomials) > MOST_CODES:
+            _LATEST[:] = [cls()]
+        return _LATEST[-1]
+
+    def of(self, monomial: Monomial) -> int:
+        if monomial not in self.numbers:
+            self.numbers[monomial] = len(self.monomials)
+            self.monomials.append(monomial)
+            self.degrees.append(sum(e for _, e in monomial))
+        return self.numbers[monomial]
+
+    def terms(self, poly: Poly) -> Terms:
+        if poly not in self._terms:
+            self._terms[poly] = tuple((self.of(m), c) for m, c in poly.terms.items())
+        return self._terms[poly]
+
+    def rules(self, facts: Iterable[Poly]) -> Iterator[Rule]:
+        return ((m, c, terms) for terms in map(self.terms, facts) for m, c in terms if c < 0)
+
+    def product(self, left: int, right: int) -> int:
+        key = left, right
+        if key not in self._products:
+            self._products[key] = self.of(multiplied(self.monomials[left], self.monomials[right]))
+        return self._products[key]
+
+    def quotient(self, top: int, bottom: int) -> int:
+        """NONE where it is no product of atoms."""
+        key = top, bottom
+        if key not in self._quotients:
+            found = _quotient(self.monomials[top], self.monomials[bottom])
+            self._quotients[key] = NONE if found is None else self.of(found)
+        return self._quotients[key]
 
 
-def _factor(goal: Poly, term: Monomial, negative: Monomial, fact: Poly) -> Monomial | None:
-    """What to multiply a fact by so that its negative term becomes the goal's."""
-    factor = _quotient(term, negative)
-    if factor and not negative:
-        needed = (multiplied(m, factor) for m, c in fact.terms.items() if c > 0)
-        return factor if all(m in goal.terms for m in needed) else None
-    return factor
+_LATEST: list[Codes] = []
 
 
 def _quotient(top: Monomial, bottom: Monomial) -> Monomial | None:

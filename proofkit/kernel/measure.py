@@ -7,7 +7,7 @@ index values. A description for which one of this is not shown is refused, with 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from proofkit.errors import KernelError
 from proofkit.kernel.claims import Bound, Params, Signature, Uniformity
@@ -71,7 +71,7 @@ def measure(family: Family) -> Measure:
 
 _MEASURED: dict[int, tuple[Family, str, Measure]] = {}
 """What was found, by the very object that it was found of, with its digest then: equal ones need not be the same, as
-1 == True, and one that was built of lists need not stay the same."""
+1 == True. One that may change is refused; the digest is looked at all the same."""
 
 
 def circuit_theorem(family: Family) -> Theorem:
@@ -131,6 +131,7 @@ class _Reading:
 
     def _check_header(self) -> None:
         """Parameters are natural numbers, and all names plain, so that no two families have one digest."""
+        _check_frozen(self.family, "description")
         if not NAME.fullmatch(self.family.name):
             raise KernelError("family", f"{self.family.name!r} is no name")
         if len(self.params) < len(self.family.least):
@@ -259,6 +260,18 @@ class _Reading:
         return product
 
 
+def _check_frozen(part: object, inside: str) -> None:
+    """Tuples of values that do not change, all the way down: what was found of a family stays true of it."""
+    if isinstance(part, (Family, Group, Range, Term)):
+        for each in fields(part):
+            _check_frozen(getattr(part, each.name), f"{each.name} of {inside}")
+    elif type(part) is tuple:
+        for value in part:
+            _check_frozen(value, inside)
+    elif type(part) not in (Kind, Poly, int, str):
+        raise KernelError("family", f"the {inside} is or holds a {type(part).__name__}, which has no place there")
+
+
 def _check_form(poly: Poly) -> None:
     """Integers times powers of names and of listed functions."""
     for monomial, coefficient in poly.terms.items():
@@ -270,6 +283,8 @@ def _check_form(poly: Poly) -> None:
         for app in (atom for atom, _ in monomial if isinstance(atom, App)):
             if app.table or app.name not in FORMULA_FUNCTIONS:
                 raise KernelError("family", f"{app.name} is not one of {', '.join(FORMULA_FUNCTIONS)}")
+            if type(app.args) is not tuple:
+                raise KernelError("family", f"the arguments of {app} are a {type(app.args).__name__}, which may change")
             if len(app.args) != len(FORMULA_FUNCTIONS[app.name].least):
                 raise KernelError("family", f"{app} has the wrong number of arguments")
             for arg in app.args:

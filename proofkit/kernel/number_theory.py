@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import count
+from itertools import compress, count
 from math import isqrt, prod
 
 __all__ = ["crt", "crt_above", "discrete_log", "generator", "is_prime", "modulus", "prime", "primes_for", "span"]
@@ -17,8 +17,19 @@ def is_prime(q: int) -> int:
 @cache
 def prime(i: int) -> int:
     """Number i of the odd primes 3, 5, 7, ..., from 0."""
-    before = max(map(prime, range(i)), default=2)  # one after the other: no stack of as many calls
-    return next(filter(is_prime, count(before + 1)))
+    several = (_primes_below(4 << k) for k in count(i.bit_length()))
+    return next(found[i + 1] for found in several if len(found) > i + 1)
+
+
+@cache
+def _primes_below(limit: int) -> tuple[int, ...]:
+    """By the sieve of Eratosthenes."""
+    is_left = bytearray([1]) * limit
+    is_left[:2] = 0, 0
+    for d in range(2, isqrt(limit - 1) + 1):
+        if is_left[d]:
+            is_left[d * d :: d] = bytes(len(range(d * d, limit, d)))
+    return tuple(compress(range(limit), is_left))
 
 
 @cache
@@ -58,8 +69,8 @@ def _logs(q: int) -> dict[int, int]:
 def crt(k: int, w: int, i: int) -> int:
     """ceil(M / 2**w) / (M / q) modulo q, for M the product of the first k odd primes and q number i of them.
 
-    For an integer X < 2**w, the sum over i of X * crt(k, w, i) / q, with its integer part dropped, is X / 2**w and less
-    than 2**w / M more.
+    For an integer X < 2**w, the sum over i of X * crt(k, w, i) / q is, modulo 1, X / 2**w and less than 2**w / M more:
+    past 1 it starts at 0 again.
     """
     if i >= k:
         return 0

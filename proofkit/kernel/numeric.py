@@ -26,6 +26,12 @@ SUMS = Fact("outputs", "left as sums")
 LEAST = 2
 """Floats have at least 2 bits; what computes an operation does so from 2 operands on, since of fewer it is no work."""
 
+BITS = frozenset({"p", "b"})
+"""Parameters of circuits that count the bits of a number; they are polynomial as the precision is."""
+
+COUNTS = frozenset({"n", "m"})
+"""Parameters that count operands, of what takes any number of them."""
+
 CIRCUIT = "circuit family"
 CITED = "cited"
 COMPUTED = "computed"
@@ -42,11 +48,15 @@ def left_as_sums(family: Family, circuit: Theorem) -> Theorem:
     return _theorem(bound, LEFT_AS_SUMS, circuit)
 
 
-def computed(operation: str, circuit: Theorem, n_ary: bool, scale: str = "n", promised: bool = False) -> Theorem:
+def computed(
+    operation: str, circuit: Theorem, n_ary: bool, scale: str = "n", promised: bool = False, within: str = ""
+) -> Theorem:
     """The bound of an operation that a circuit computes, for every precision from 2 bits to polynomially many.
 
     That this function is the operation is an outside fact, and may hold only where something is `promised` of the
-    family's parameters, which the bound then assumes. Trust: `circuit:` and the name of the family.
+    family's parameters, or for operands `within` a smaller domain, which the bound then assumes. The sizes of the
+    circuits are polynomial in all their parameters; of those that are neither bits of a number nor a count of operands it is assumed that they are polynomial in the
+    scale, whatever is promised. Trust: `circuit:` and the name of the family.
     Fails unless the theorem is about a circuit, its depth is a number, and it holds for all parameters from 2 on.
     """
     bound, subject = circuit.bound, circuit.bound.subject
@@ -59,6 +69,10 @@ def computed(operation: str, circuit: Theorem, n_ary: bool, scale: str = "n", pr
     assuming = bound.assuming | {Fact("precision", f"{LEAST} <= p <= poly({scale})")}
     if promised:
         assuming |= {Fact("promise", subject.name)}
+    if within:
+        assuming |= {Fact("within", f"{within} of {subject.name}")}
+    others = subject.params.least.keys() - BITS - (COUNTS if n_ary else frozenset())
+    assuming |= {Fact("polynomial", f"{name} of {subject.name}") for name in others}
     found = Bound(
         Signature(f"op:{operation}", "", Params(scale)),
         bound.depth,

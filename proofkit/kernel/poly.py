@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Self
 
@@ -55,16 +56,19 @@ _UNIT: Mapping[Monomial, int] = {(): 1}
 class Poly:
     """A polynomial; immutable, hashable, with one normal form."""
 
-    __slots__ = ("_hash", "terms")
+    __slots__ = ("_atoms", "_hash", "_names", "_text", "terms")
     terms: Mapping[Monomial, int]
-    _hash: int | None
+    # found when they are first asked for
+    _atoms: tuple[Atom, ...]
+    _hash: int
+    _names: frozenset[str]
+    _text: str
 
     def __init__(self, terms: Mapping[Monomial, int]) -> None:
         if len(terms) > MOST_TERMS:
             raise KernelError("poly", f"more than {MOST_TERMS} terms")
         kept = {m: c for m, c in terms.items() if c} if 0 in terms.values() else dict(terms)
         object.__setattr__(self, "terms", MappingProxyType(kept))
-        object.__setattr__(self, "_hash", None)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise KernelError("poly", "a polynomial does not change")
@@ -82,7 +86,7 @@ class Poly:
         if isinstance(value, int) and not isinstance(value, bool):
             return cls({(): value})
         if isinstance(value, (str, App)):
-            return cls({((value, 1),): 1})
+            return _single(value)
         raise KernelError("poly", f"made from integers, names and polynomials, not {type(value).__name__}")
 
     def __add__(self, other: Poly | int) -> Poly:
@@ -95,7 +99,10 @@ class Poly:
         return Poly({m: -c for m, c in self.terms.items()})
 
     def __sub__(self, other: Poly | int) -> Poly:
-        return self + (-Poly.of(other))
+        terms = dict(self.terms)
+        for monomial, coefficient in Poly.of(other).terms.items():
+            terms[monomial] = terms.get(monomial, 0) - coefficient
+        return Poly(terms)
 
     def __rsub__(self, other: int) -> Poly:
         return Poly.of(other) - self
@@ -128,9 +135,11 @@ class Poly:
         return isinstance(other, Poly) and self.terms == other.terms
 
     def __hash__(self) -> int:
-        if self._hash is None:
+        try:
+            return self._hash
+        except AttributeError:
             object.__setattr__(self, "_hash", hash(frozenset(self.terms.items())))
-        return self._hash  # type: ignore[return-value]
+        return self._hash
 
     def __copy__(self) -> Self:
         return self
@@ -146,6 +155,13 @@ class Poly:
 
     def atoms(self) -> Iterator[Atom]:
         """Every atom, and every atom inside an `App`, once or more."""
+        try:
+            return iter(self._atoms)
+        except AttributeError:
+            object.__setattr__(self, "_atoms", tuple(self._all_atoms()))
+        return iter(self._atoms)
+
+    def _all_atoms(self) -> Iterator[Atom]:
         for monomial in self.terms:
             for atom, _ in monomial:
                 yield atom
@@ -155,29 +171,34 @@ class Poly:
 
     def names(self) -> frozenset[str]:
         """Every plain name that occurs, at any depth."""
-        return frozenset(a for a in self.atoms() if isinstance(a, str))
+        try:
+            return self._names
+        except AttributeError:
+            object.__setattr__(self, "_names", frozenset(a for a in self.atoms() if isinstance(a, str)))
+        return self._names
 
     def rewrite(self, change: Callable[[Atom], Poly | None]) -> Poly:
         """Replace each outermost atom by what `change` gives; where it gives None, look inside."""
-        kept: dict[Monomial, int] = {}
-        result = ZERO
+        own = {atom for monomial in self.terms for atom, _ in monomial}
+        changed = {atom: new for atom in own if (new := _rewritten(atom, change)) is not None}
+        if not changed:
+            return self
+        terms: dict[Monomial, int] = {}
         for monomial, coefficient in self.terms.items():
-            changed = {atom: new for atom, _ in monomial if (new := _rewritten(atom, change)) is not None}
-            if not changed:
-                kept[monomial] = coefficient
-                continue
-            product = Poly.of(coefficient)
+            product = Poly({tuple(power for power in monomial if power[0] not in changed): coefficient})
             for atom, exponent in monomial:
-                product = product * changed.get(atom, Poly.of(atom)) ** exponent
-            result = result + product
-        return result + Poly(kept) if len(kept) < len(self.terms) else self
+                if atom in changed:
+                    product = product * changed[atom] ** exponent
+            for found, count in product.terms.items():
+                terms[found] = terms.get(found, 0) + count
+        return Poly(terms)
 
     def substitute(self, values: Mapping[str, Poly]) -> Poly:
         """Replace names by polynomials, everywhere at once.
 
         A table is replaced by a slice of another: with hs := gs[l], the entry hs[k] becomes gs[l, k].
         """
-        if not values:
+        if values.keys().isdisjoint(self._symbols()):
             return self
 
         def change(atom: Atom) -> Poly | None:
@@ -189,6 +210,11 @@ class Poly:
             return None
 
         return self.rewrite(change)
+
+    def _symbols(self) -> frozenset[str]:
+        """The names that a substitution may replace: plain ones, and those of tables."""
+        tables = frozenset(a.name for a in self.atoms() if isinstance(a, App) and a.table)
+        return self.names() | tables if tables else self.names()
 
     def as_table(self) -> tuple[str, tuple[Poly, ...]]:
         """The table and leading subscripts that this names, if it is nothing but a (partial) table entry."""
@@ -202,6 +228,13 @@ class Poly:
         return sorted(self.terms.items(), key=lambda item: _order(item[0]))
 
     def __str__(self) -> str:
+        try:
+            return self._text
+        except AttributeError:
+            object.__setattr__(self, "_text", self._written())
+        return self._text
+
+    def _written(self) -> str:
         if not self.terms:
             return "0"
         text = "".join(f" {'-' if c < 0 else '+'} {_term_text(m, abs(c))}" for m, c in self.ordered())
@@ -209,6 +242,11 @@ class Poly:
 
     def __repr__(self) -> str:
         return f"Poly({self})"
+
+
+@lru_cache(maxsize=2**12)
+def _single(atom: Atom) -> Poly:
+    return Poly({((atom, 1),): 1})
 
 
 def multiplied(left: Monomial, right: Monomial) -> Monomial:

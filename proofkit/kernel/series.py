@@ -4,7 +4,11 @@ Each series is around the middle, c = 3 * 2**(p - 2), of the numbers m of p bits
 t - 1, of f(m / 2**h) * 2**(h - g), with coefficients in units of 1/M, at most a unit off, where M is the product of the
 first k odd primes. Over q, number i of these primes, stands the numerator that is returned: the sum of all these
 fractions is the series, up to an integer. It depends on m modulo q alone. That of sin, cos and erf is 0
-where c / 2**h is larger than 16*p, as they would need more than polynomially many bits there.
+where c / 2**h is at least 16*p + 1, as they would need more than polynomially many bits there.
+
+No term of a series is found from one that was rounded: each is a quotient of products of polynomially many numbers of
+polynomially many bits, rounded by itself, and a coefficient is made of a few sums of such terms by products, quotients
+and roots. All of these are in L (Chiu, Davida and Litow 2001); a recurrence over rounded terms need not be.
 """
 
 from __future__ import annotations
@@ -81,29 +85,33 @@ def _cos(c: int, h: int, bits: int) -> Iterator[Fraction]:
 
 def _wave(c: int, h: int, bits: int, quarters: int) -> Iterator[Fraction]:
     """The sine, so many quarters of a wave on."""
-    if c >> h > 16 * c.bit_length():
+    if _is_large(c, h):
         return
     a = Fraction(c, 1 << h)
     bits += 3 * (c >> h)  # the largest terms are about e**a
-    sin = _sum(int(a * 2**bits), lambda n: -(a**2) / (2 * n * (2 * n + 1)))
+    sin = _sum(a * 2**bits, lambda n: -(a**2) / (2 * n * (2 * n + 1)))
     cos = _sum(1 << bits, lambda n: -(a**2) / ((2 * n - 1) * 2 * n))
     for n in range(bits):
         yield Fraction((sin, cos, -sin, -cos)[(n + quarters) % 4], factorial(n) << (bits + h * n))
 
 
 def _erf(c: int, h: int, bits: int) -> Iterator[Fraction]:
-    """exp(-x**2) has a derivative of -2x times itself, which gives each coefficient from the two before."""
-    if c >> h > 16 * c.bit_length():
+    """The derivatives of exp(-x**2) are itself times the polynomials of Hermite, which are sums of products."""
+    if _is_large(c, h):
         return
     bits += 3 * (c >> h) ** 2  # coefficients are about e**(a**2) at most
     a, one = Fraction(c, 1 << h), 1 << bits
     root = isqrt(16 * _inverse_tangent(5, -1, bits) - 4 * _inverse_tangent(239, -1, bits) << bits)
     slope = Fraction(2 * one**2, root * _sum(one, lambda n: a**2 / n))
-    yield slope * Fraction(_sum(int(a * one), lambda n: 2 * a**2 / (2 * n + 1)), one)
+    yield slope * Fraction(_sum(a * one, lambda n: 2 * a**2 / (2 * n + 1)), one)
     before, here = Fraction(0), Fraction(1)
     for n in range(1, bits):
         yield slope * here / (n << (h * n))
         before, here = here, -2 * (a * here + before) / n
+
+
+def _is_large(c: int, h: int) -> bool:
+    return c >> h > 16 * c.bit_length()
 
 
 @cache
@@ -113,13 +121,16 @@ def _ln2(bits: int) -> int:
 
 def _inverse_tangent(n: int, sign: int, bits: int) -> int:
     """That of 1/n, in units of 2**-bits; for sign = 1 the hyperbolic one."""
-    return _sum((1 << bits) // n, lambda i: Fraction(sign * (2 * i - 1), (2 * i + 1) * n**2))
+    return _sum(Fraction(1 << bits, n), lambda i: Fraction(sign * (2 * i - 1), (2 * i + 1) * n**2))
 
 
-def _sum(first: int, ratio: Callable[[int], Fraction]) -> int:
-    """A series with given ratios of each term to the one before, from 1 on, as far as terms are not 0."""
-    total, term, n = 0, first, 0
-    while term:
-        total, n = total + term, n + 1
-        term = int(term * ratio(n))
+def _sum(first: Fraction | int, ratio: Callable[[int], Fraction]) -> int:
+    """A series with given ratios of each exact term to the one before, from 1 on, as far as terms are at least 1.
+
+    Every term is rounded towards 0 by itself.
+    """
+    total, term, n = 0, Fraction(first), 0
+    while whole := int(term):
+        total, n = total + whole, n + 1
+        term *= ratio(n)
     return total

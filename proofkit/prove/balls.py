@@ -15,7 +15,7 @@ from proofkit.circuit.library.row import Circuit
 from proofkit.circuit.planes import pack_bits, unpack_bits
 from proofkit.circuit.program import Program
 from proofkit.circuit.unfold import unfold
-from proofkit.errors import UsageError
+from proofkit.errors import KernelError, UsageError
 from proofkit.floats.format import Float, FloatFormat
 from proofkit.floats.real import Ball
 from proofkit.floats.words import IntWords
@@ -95,7 +95,10 @@ class Sample:
 
 
 def sample_check(row: Circuit, params: Mapping[str, int], count: int = 1000, seed: int = 0) -> Sample:
-    """Corner cases and so many random inputs, of any width."""
+    """Corner cases and so many random inputs, of any width.
+
+    Raises: KernelError if the Boolean program and the weighted sums disagree.
+    """
     instance = Instance.of(row, unfold(family_of(row), params))
     approximation, worst, w = _approximation(instance), _Worst(), IntWords()
     drawn = chain(_corners(approximation.argument), _random(approximation, count, Random(seed)))
@@ -109,7 +112,10 @@ def sample_check(row: Circuit, params: Mapping[str, int], count: int = 1000, see
     for words, assignment, values in zip(operands, assignments, found.T.tolist(), strict=True):
         accepted, error = approximation.judge(words, [natural(values, places) for places in result.fields])
         worst.add(error if accepted else None)
-        if (any(values[outputs:]) or not accepted) and (fault := counterexample(instance, assignment)):
+        if any(values[outputs:]) or not accepted:
+            if (fault := counterexample(instance, assignment)) is None:
+                reason = f"methods disagree: evaluation one by one finds no fault at {assignment}"
+                raise KernelError("balls", f"{row.name} at {dict(params)}: {reason}")
             wrong.append(fault)
         if len(wrong) == MOST_WRONG:
             break

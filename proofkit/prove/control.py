@@ -10,12 +10,12 @@ from math import inf
 from random import Random
 from typing import Any
 
-from proofkit.circuit.evaluate import node_values, values_at
+from proofkit.circuit.evaluate import values_at
 from proofkit.circuit.netlist import Netlist
 from proofkit.floats.words import IntWords, Triple, Words
 from proofkit.kernel.family import Kind
 from proofkit.prove.approximation import Approximation
-from proofkit.prove.counterexample import results
+from proofkit.prove.counterexample import results_of
 from proofkit.prove.mutate import Mutant, shifted
 from proofkit.prove.outcome import Obligation
 from proofkit.prove.ports import Instance
@@ -79,7 +79,7 @@ def too_far(instance: Instance, inputs: Sequence[Sequence[int]]) -> tuple[Mutant
     What is changed is the result itself, a bit as low as can be, or else what `wrong_outputs` finds.
     """
     netlist = instance.netlist
-    values = [node_values(netlist, assignment) for assignment in inputs]
+    values = values_at(netlist, inputs).T.tolist()
     sign, significand, exponent = instance.results[0].fields
     nodes = [netlist.outputs[place] for place in (*significand, *exponent, *sign)]
     least, found = inf, None
@@ -98,8 +98,8 @@ def _off(instance: Instance, inputs: Sequence[Sequence[int]]) -> Iterator[tuple[
     """By how much results are off that are too far off, with their operands; inf where none of it is relative."""
     if (approximation := Approximation.of(instance)) is None:
         return
-    for assignment in inputs:
-        operand, (got, _) = instance.numbers(assignment), results(instance, assignment)
+    for assignment, got in zip(inputs, results_of(instance, inputs), strict=True):
+        operand = instance.numbers(assignment)
         accepted, error = approximation.judge(operand, got) if got else (True, None)
         if not accepted:
             yield inf if error is None else float(error), operand

@@ -7,15 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from proofkit.circuit.evaluate import evaluate_plain
+import numpy as np
+
+from proofkit.circuit.evaluate import evaluate_plain, is_summable, sums_at
 from proofkit.errors import KernelError
 from proofkit.floats.format import MOST_EXPONENT, Float
 from proofkit.floats.text import decimal
 from proofkit.floats.words import IntWords
+from proofkit.kernel.family import Kind
 from proofkit.prove.approximation import Approximation
 from proofkit.prove.ports import Instance, Operand, natural
 
-__all__ = ["Counterexample", "Number", "counterexample", "results"]
+__all__ = ["Counterexample", "Number", "counterexample", "find_wrong", "results", "results_of"]
 
 SHORT = ("p", "n")
 """Parameters that have an option of their own on the command line."""
@@ -104,6 +107,36 @@ def results(instance: Instance, assignment: Sequence[int]) -> tuple[list[int], s
     except KernelError as error:
         return [], error.detail
     return [natural(outputs, places) for result in instance.results for places in result.fields], ""
+
+
+def results_of(instance: Instance, inputs: Sequence[Sequence[int]]) -> list[list[int]]:
+    """The same for many assignments at once, without saying which bit it is."""
+    netlist = instance.netlist
+    if not inputs or not is_summable(netlist):
+        return [results(instance, assignment)[0] for assignment in inputs]
+    values, sums = sums_at(netlist, np.array(inputs, dtype=np.int64).T)
+    bits = sums[netlist.nodes(Kind.BIT)]
+    outputs = values[list(netlist.outputs)].T.tolist()
+    is_right: list[bool] = np.all((bits >= 0) & (bits <= 1), axis=0).tolist()
+    fields = [places for result in instance.results for places in result.fields]
+    return [
+        [natural(row, places) for places in fields] if right else []
+        for row, right in zip(outputs, is_right, strict=True)
+    ]
+
+
+def find_wrong(instance: Instance, inputs: Sequence[Sequence[int]]) -> Counterexample | None:
+    """What is wrong on the first of these assignments on which something is."""
+    w, approximation = IntWords(), Approximation.of(instance)
+    for assignment, got in zip(inputs, results_of(instance, inputs), strict=True):
+        words = instance.numbers(assignment)
+        if approximation is not None:
+            is_right = bool(got) and approximation.judge(words, got)[0]
+        else:
+            is_right = got == [int(word) for word in instance.expected(w, words)]
+        if not is_right and (found := counterexample(instance, assignment)):
+            return found
+    return None
 
 
 def _numbers(operands: Sequence[Operand], words: Sequence[int]) -> tuple[Number, ...]:

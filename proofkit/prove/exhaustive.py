@@ -1,16 +1,20 @@
-"""Proof by evaluation on every input: the gates 64 inputs at a time, the meaning on arrays of machine integers."""
+"""Proof by evaluation on every input: gates as Boolean programs, 64 inputs at a time, or where inputs are few straight
+from the weighted sums; the meaning on arrays of machine integers.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
 
-from proofkit.circuit.planes import Planes, all_inputs, unpack, unpack_bits, words_for
+from proofkit.circuit.evaluate import is_summable, sums_at
+from proofkit.circuit.planes import Planes, all_inputs, pack_bits, unpack, unpack_bits, words_for
 from proofkit.prove.counterexample import counterexample
 from proofkit.prove.outcome import OUTPUTS, Answer, Obligation, Outcome
 from proofkit.prove.ports import Instance, Operand, Places
@@ -26,6 +30,12 @@ Unlike = Callable[[Sequence[Integers], Sequence[Integers], Truths], Truths]
 
 CHUNK = 4096
 """Words of 64 inputs that are evaluated at a time."""
+
+FEW_INPUTS = 2**12
+"""Up to so many, sums are faster than the program, which has to be made first."""
+
+MOST_VALUES = 2**21
+"""Values of nodes that are kept at a time."""
 
 
 def count(instance: Instance) -> int:
@@ -84,23 +94,71 @@ class _Chunk:
         return [int(bit) for bit in unpack_bits(column, 64)[:, at % 64]]
 
 
+class _Programs:
+    """A circuit as a program."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.program, self.outputs = instance.program, len(instance.logic.outputs)
+        self.row = {node: at for at, node in enumerate(instance.logic.obligations, self.outputs)}
+
+    def run(self, inputs: Planes, bits: Sequence[int]) -> tuple[Planes, Planes]:
+        """Planes of the outputs, and the one plane of whether one of these bits is neither 0 nor 1."""
+        planes = self.program.run(inputs)
+        violations = planes[[self.row[node] for node in bits if node in self.row]]  # others are constantly 0 or 1
+        return planes[: self.outputs], np.bitwise_or.reduce(violations, axis=0, keepdims=True)
+
+
+class _Sums:
+    """The same by weighted sums. What they came to is kept, as several things are asked about the same inputs."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.netlist, self.doubtful = instance.netlist, instance.doubtful
+        self.row = {node: at for at, node in enumerate(self.doubtful)}
+        self._kept: dict[bytes, tuple[Planes, Truths]] = {}
+
+    def run(self, inputs: Planes, bits: Sequence[int]) -> tuple[Planes, Planes]:
+        key = inputs.tobytes()
+        if key not in self._kept:
+            self._kept[key] = self._found(unpack_bits(inputs, 64 * inputs.shape[1]).astype(np.int64))
+        outputs, wrong = self._kept[key]
+        some: Truths = np.any(wrong[[self.row[node] for node in bits]], axis=0)
+        return outputs, pack_bits(some[np.newaxis].astype(np.uint8))
+
+    def _found(self, inputs: Integers) -> tuple[Planes, Truths]:
+        """Planes of the outputs, and which doubtful bits are neither 0 nor 1."""
+        step = max(64, MOST_VALUES // max(1, self.netlist.size))
+        parts = [self._part(inputs[:, first : first + step]) for first in range(0, inputs.shape[1], step)]
+        outputs, wrong = (np.concatenate(part, axis=1) for part in zip(*parts, strict=True))
+        return pack_bits(outputs), wrong
+
+    def _part(self, inputs: Integers) -> tuple[NDArray[np.uint8], Truths]:
+        values, sums = sums_at(self.netlist, inputs)
+        asked = sums[self.doubtful]
+        return values[list(self.netlist.outputs)].astype(np.uint8), (asked < 0) | (asked > 1)
+
+
+@lru_cache(maxsize=1)
+def _sums(instance: Instance) -> _Sums:
+    """Of the circuit that was last asked about."""
+    return _Sums(instance)
+
+
 class _Trial:
-    """The program of a circuit, beside a test of its results."""
+    """A circuit beside a test of its results."""
 
     def __init__(self, instance: Instance, asked: Sequence[Obligation], unlike: Unlike) -> None:
         self.instance, self.unlike, self.w = instance, unlike, NumpyWords(instance.width)
-        self.program = instance.program
+        self.bits = [node for obligation in asked for node in obligation.bits(instance)]
+        is_quick = count(instance) <= FEW_INPUTS and is_summable(instance.netlist)
+        self.circuit = _sums(instance) if is_quick else _Programs(instance)
         self.results = [places for result in instance.results for places in result.fields] if OUTPUTS in asked else []
-        row = {node: at for at, node in enumerate(instance.logic.obligations, len(instance.logic.outputs))}
-        self.violations = [row[node] for obligation in asked for node in obligation.bits(instance)]
 
     def run(self, chunk: _Chunk) -> tuple[Truths, Truths]:
         """For each input whether it is meant, and whether it is meant and something is wrong."""
         size = len(chunk.valid)
         with np.errstate(over="ignore"):  # of words that do not count
             meant = chunk.valid & self.instance.promised(self.w, chunk.words)
-        planes = self.program.run(chunk.planes)
-        violated = np.bitwise_or.reduce(planes[self.violations], axis=0, keepdims=True)
+        planes, violated = self.circuit.run(chunk.planes, self.bits)
         wrong = unpack_bits(violated, size)[0].astype(np.bool_)
         if self.results:
             results = [unpack(planes[list(places)], size) for places in self.results]

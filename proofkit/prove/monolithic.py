@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from proofkit.circuit.boolean import Logic, Op
+from proofkit.circuit.boolean import FALSE, Logic, Op
 from proofkit.errors import UsageError
 from proofkit.prove.counterexample import counterexample
 from proofkit.prove.outcome import OUTPUTS, Answer, Obligation, Outcome
@@ -73,7 +73,7 @@ class _Questions:
             roots = {f"o{place}": literal for place, literal in enumerate(logic.outputs)}
             wrong = self._differs().sexpr()
         else:
-            roots = {f"b{node}": logic.obligations[node] for node in obligation.bits(self.instance)}
+            roots = {f"b{node}": logic.obligations.get(node, FALSE) for node in obligation.bits(self.instance)}
             wrong = f"(or false {' '.join(roots)})"
         about = self.input()
         text = "\n".join([about.text, *_definitions(logic, self.inputs, roots), f"(assert {wrong})"])

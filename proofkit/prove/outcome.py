@@ -26,8 +26,8 @@ class Obligation:
 
     def bits(self, instance: Instance) -> list[int]:
         """The bits of the group that are not 0 or 1 by construction."""
-        nodes = instance.netlist.span(self.group).nodes if self.group else ()
-        return [node for node in instance.logic.obligations if node in nodes]
+        nodes = instance.netlist.span(self.group).nodes if self.group else range(0)
+        return [node for node in instance.doubtful if node in nodes]
 
     def __str__(self) -> str:
         return f"bits {self.group}" if self.group else "outputs"

@@ -8,12 +8,14 @@ from functools import cached_property, reduce
 from typing import Any, Self
 
 from proofkit.circuit.boolean import FALSE, Logic
+from proofkit.circuit.evaluate import certain_bits
 from proofkit.circuit.library.row import Circuit, Port
 from proofkit.circuit.logic import lower
 from proofkit.circuit.netlist import Netlist, Span
 from proofkit.circuit.program import Program
 from proofkit.errors import KernelError
 from proofkit.floats.words import Triple, Words
+from proofkit.kernel.family import Kind
 from proofkit.prove.traced import Traced, TracedWords, Truth
 
 __all__ = ["Instance", "Operand", "Places", "natural"]
@@ -92,6 +94,12 @@ class Instance:
         """The gates as a Boolean program, with an obligation for each bit that is not 0 or 1 by construction."""
         logic = lower(self.netlist, obligations=True)
         return replace(logic, obligations={node: v for node, v in logic.obligations.items() if v != FALSE})
+
+    @cached_property
+    def doubtful(self) -> list[int]:
+        """The bits that are not 0 or 1 whatever they read."""
+        certain = certain_bits(self.netlist)
+        return [node for node in self.netlist.nodes(Kind.BIT) if not certain[node]]
 
     @cached_property
     def program(self) -> Program:

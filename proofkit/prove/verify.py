@@ -16,7 +16,7 @@ from proofkit.kernel.family import Kind
 from proofkit.prove.balls import MOST_INPUTS, enclose
 from proofkit.prove.compositional.prove import SCRIPTS, prove_instance
 from proofkit.prove.control import sample, too_far, wrong_bits, wrong_outputs
-from proofkit.prove.counterexample import Counterexample, counterexample
+from proofkit.prove.counterexample import Counterexample, find_wrong
 from proofkit.prove.exhaustive import count, exhaust
 from proofkit.prove.monolithic import RLIMIT, ask_z3, find_input
 from proofkit.prove.outcome import OUTPUTS, Answer, Obligation, Outcome, merged, obligations
@@ -24,7 +24,7 @@ from proofkit.prove.ports import Instance
 from proofkit.prove.solve import solve_apart, solve_together
 from proofkit.prove.words_numpy import MOST_WIDTH
 
-__all__ = ["METHODS", "Evidence", "Method", "verify"]
+__all__ = ["METHODS", "Evidence", "Method", "verify", "verify_instance"]
 
 FEW, MANY = 2**14, 2**24
 """Numbers of inputs up to which both methods are used, and up to which all inputs are tried, if no method is named."""
@@ -117,13 +117,17 @@ def verify(circuit: str | Circuit, params: Mapping[str, int], method: str = "aut
 
     Raises: UsageError for a circuit, parameters, a method or a budget that there is not.
     """
-    instance = _instance(circuit, params)
+    return verify_instance(_instance(circuit, params), method, rlimit)
+
+
+def verify_instance(instance: Instance, method: str = "auto", rlimit: int = RLIMIT) -> Evidence:
+    """The same for a circuit that was built before."""
+    params = instance.params
     about = partial(Evidence, instance.circuit.name, dict(params), len(instance.netlist.nodes(Kind.GATE)))
     names = _methods(instance, method)
     inputs = sample(instance) or find_input(instance, rlimit)
-    for assignment in inputs:
-        if found := counterexample(instance, assignment):
-            return about(("sample",), (), Outcome(Answer.REFUTED, counterexample=found))
+    if found := find_wrong(instance, inputs):
+        return about(("sample",), (), Outcome(Answer.REFUTED, counterexample=found))
     controls = _controls(instance, inputs) if inputs else []
     runs = {name: _attempt(METHODS[name], instance, controls, rlimit) for name in names}
     names, outcome = _agreed(runs)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from proofkit.check.outcome import Outcome
+from proofkit.report.atlas import ATLAS, atlas
 from proofkit.report.circuits import FOLDER, circuit_pages
 from proofkit.report.index import index
 from proofkit.report.markdown import Block, render
@@ -23,6 +24,8 @@ def pages(outcome: Outcome) -> dict[str, str]:
     found = works(outcome)
     texts = {f"{work.id}.md": render(_blocks(work)) for work in found}
     circuits = {name: render([MARKER, *blocks]) for name, blocks in circuit_pages(outcome)}
+    if overview := list(atlas(outcome)):
+        texts[ATLAS] = render([MARKER, *overview])
     return {**texts, **circuits, INDEX: render([MARKER, *index(outcome, found)])}
 
 

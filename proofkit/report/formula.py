@@ -53,8 +53,9 @@ class _Body:
                 case ast.Assign(targets=[target], value=value):
                     yield self._assignment(target, value, margin)
                 case ast.For(target=ast.Name(id=name), iter=source, body=body, orelse=[]):
-                    last = _last(_extent(source))
-                    yield rf"& {margin}\text{{for }} {name_latex(name)} = 0, \dots, {last}\text{{:}}"
+                    last = _last(_extent(source, "range", "scan"))
+                    kept = ", where all states are kept" if _is_scan(source) else ""
+                    yield rf"& {margin}\text{{for }} {name_latex(name)} = 0, \dots, {last}\text{{{kept}:}}"
                     yield from self.lines(body, rf"{margin}\quad ")
                 case _:
                     raise _refused(statement)
@@ -225,9 +226,13 @@ def _stacked(lines: list[str]) -> str:
     return lines[0] if len(lines) == 1 else rf"\substack{{{_NEWLINE.join(lines)}}}"
 
 
-def _extent(source: ast.expr) -> ast.expr:
+def _is_scan(source: ast.expr) -> bool:
+    return isinstance(source, ast.Call) and isinstance(source.func, ast.Name) and source.func.id == "scan"
+
+
+def _extent(source: ast.expr, *over: str) -> ast.expr:
     match source:
-        case ast.Call(func=ast.Name(id="range"), args=[extent], keywords=[]):
+        case ast.Call(func=ast.Name(id=name), args=[extent], keywords=[]) if name in (over or ("range",)):
             return extent
     raise _refused(source)
 

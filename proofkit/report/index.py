@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from proofkit.check.circuits import subject
 from proofkit.check.outcome import Outcome
+from proofkit.report.atlas import ATLAS, entries
 from proofkit.report.circuits import OVERVIEW
 from proofkit.report.markdown import Block, Heading, bullets, table, text
 from proofkit.report.words import VERDICTS, counts, place_words
 from proofkit.report.work import Reading, Work
+from proofkit.spec.shipped import is_shipped
 from proofkit.terms import Status
 
 __all__ = ["index"]
@@ -28,13 +30,23 @@ def index(outcome: Outcome, found: Sequence[Work]) -> Iterator[Block]:
     total = [(status, sum(r.statuses[status] for w in found for r in w.readings)) for status in shown]
     yield f"In all: {counts(total)}."
     yield bullets(f"*{status}*: {VERDICTS[status]}" for status in shown)
+    yield from _atlas(outcome)
     yield from _circuits(outcome)
     reported = {id(flag) for work in found for reading in work.readings for flag in reading.flags}
     reported |= {id(flag) for checked in outcome.circuits for flag in outcome.flags_of(subject(checked.row))}
-    others = [flag.finding for flag in outcome.flags if id(flag) not in reported]
+    ours = (flag for flag in outcome.flags if flag.is_open or not is_shipped(flag.finding.place.file))
+    others = [flag.finding for flag in ours if id(flag) not in reported]
     if others:
         yield Heading(2, "Findings elsewhere")
         yield bullets(sorted(f"{f.code} ({place_words(f.place)}): {text(f.message)}" for f in others))
+
+
+def _atlas(outcome: Outcome) -> Iterator[Block]:
+    found = entries(outcome)
+    if found:
+        shallow = sum(entry.is_shallow for entry in found)
+        yield Heading(2, "Architectures")
+        yield f"[The atlas]({ATLAS}) compares {len(found)} of them; for {shallow} constant depth is derived."
 
 
 def _circuits(outcome: Outcome) -> Iterator[Block]:

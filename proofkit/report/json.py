@@ -70,6 +70,8 @@ def _number(name: str, theorem: Theorem | None, reason: str) -> dict[str, Value]
     return {
         f"{name}_text": depth_text(theorem.bound.depth) if theorem is not None else None,
         f"{name}_uniformity": str(theorem.bound.uniformity) if theorem is not None else None,
+        f"{name}_assuming": [*sorted(map(str, theorem.bound.assuming))] if theorem is not None else None,
+        f"{name}_trust": [*sorted(theorem.trust)] if theorem is not None else None,
         f"{name}_missing": reason or None,
     }
 
@@ -87,6 +89,7 @@ def _constant(row: ConstantRow) -> Value:
         "constant": row.constant,
         "depth": integer(row.theorem),
         "uniformity": str(row.theorem.bound.uniformity) if row.theorem is not None else None,
+        "assuming": [*sorted(map(str, row.theorem.bound.assuming))] if row.theorem is not None else None,
         "operations": [_operation(operation) for operation in row.operations],
     }
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from proofkit.report.markdown import fence
 from proofkit.terms import Status
 
-__all__ = ["MOST_EDGES", "MOST_NODES", "Box", "Role", "Vertex", "diagrams", "layered", "line_chart"]
+__all__ = ["MOST_EDGES", "MOST_NODES", "Box", "Role", "Vertex", "bar_chart", "diagrams", "layered", "line_chart"]
 
 MOST_NODES = 45
 MOST_EDGES = 75
@@ -157,14 +157,30 @@ def _layered_lines(boxes: Sequence[Box]) -> Iterator[str]:
 
 # numbers
 
-_LINE_COLOUR = "#0969da"
+_THEME = '"themeVariables": {"xyChart": {"plotColorPalette": "#0969da"}}'
+_BAR = 24
+"""Pixels for one bar with its name."""
+
+
+def bar_chart(up: str, names: Sequence[str], values: Sequence[int]) -> str:
+    """A fenced chart of one lying bar for each name."""
+    labels = ", ".join(f'"{_harmless(name)}"' for name in names)
+    height = _BAR * (len(names) + 3)
+    lines = [
+        f'%%{{init: {{"xyChart": {{"height": {height}}}, {_THEME}}}}}%%',
+        "xychart-beta horizontal",
+        f"    x-axis [{labels}]",
+        f'    y-axis "{_harmless(up)}" 0 --> {max(values, default=1)}',
+        f"    bar [{', '.join(map(str, values))}]",
+    ]
+    return fence(lines, "mermaid")
 
 
 def line_chart(across: tuple[str, int], up: str, values: Sequence[int]) -> str:
     """A fenced chart of one value for each whole number from the given one on."""
     name, first = across
     lines = [
-        f'%%{{init: {{"themeVariables": {{"xyChart": {{"plotColorPalette": "{_LINE_COLOUR}"}}}}}}}}%%',
+        f"%%{{init: {{{_THEME}}}}}%%",
         "xychart-beta",
         f'    x-axis "{_harmless(name)}" {first} --> {first + len(values) - 1}',
         f'    y-axis "{_harmless(up)}"',

@@ -13,6 +13,7 @@ from proofkit.compose.pretty import pretty_depth
 from proofkit.cost.model import CostModel
 from proofkit.kernel.judge import Verdict
 from proofkit.spec.model import ClassStatement, Paper, Spec, Statement
+from proofkit.spec.shipped import is_shipped
 from proofkit.terms import Finding, Place, Severity, Status
 
 __all__ = ["Group", "Line", "Sheet", "sheet_of", "unreadable"]
@@ -62,7 +63,13 @@ class Line:
     @property
     def is_explained(self) -> bool:
         """Whether the author acknowledges, for this very line, a finding that says why it falls short."""
-        return any(flag.reason and flag.finding.subject == self.id and _explains(flag) for flag in self.flags)
+        own = [flag for flag in self.flags if flag.finding.subject == self.id]
+        return self.is_answer or any(flag.reason and _explains(flag) for flag in own)
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether this is a question that was put well enough to be answered, be it with no."""
+        return self.kind == "question" and self.status is not Status.UNDECIDED and not self.open_flags
 
     @property
     def falls_short(self) -> bool:
@@ -153,21 +160,30 @@ class Sheet:
 
 
 def sheet_of(outcome: Outcome, only: Container[str] | None = None) -> Sheet:
-    """The sheet of an outcome, or of the lines with the given ids and the findings about them and their definitions."""
-    flags = _in_order(outcome.flags)
-    groups = tuple(_group(spec, outcome, flags, only) for spec in outcome.catalog.specs)
+    """The sheet of an outcome, or of the lines with the given ids and the findings about them and their definitions.
+
+    Files that came with proofkit have no lines unless they are named: they are not what the reader asked about.
+    """
+    flags = _in_order(flag for flag in outcome.flags if only is not None or _is_shown(flag))
+    shown = (spec for spec in outcome.catalog.specs if only is not None or not is_shipped(spec.path))
+    groups = tuple(_group(spec, outcome, flags, only) for spec in shown)
     circuits = tuple(c for c in outcome.circuits if only is None or c.row.name in only)
     if only is not None:
         kept = {id(flag) for group in groups for line in group.lines for flag in line.flags}
         named = {subject(c.row) for c in circuits}
         flags = tuple(flag for flag in flags if id(flag) in kept or flag.finding.subject in named)
-    shown = tuple(group for group in groups if group.lines)
-    return Sheet(shown, flags, circuits=circuits, model=outcome.model, constants=outcome.constants)
+    filled = tuple(group for group in groups if group.lines)
+    return Sheet(filled, flags, circuits=circuits, model=outcome.model, constants=outcome.constants)
 
 
 def unreadable(findings: Iterable[Finding]) -> Sheet:
     """The sheet of specs that could not be read: findings and no lines."""
     return Sheet((), _in_order(Flag(finding) for finding in findings), is_readable=False)
+
+
+def _is_shown(flag: Flag) -> bool:
+    """Of files that came with proofkit, only findings that ask for something."""
+    return flag.is_open or not is_shipped(flag.finding.place.file)
 
 
 def _explains(flag: Flag) -> bool:

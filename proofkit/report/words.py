@@ -12,6 +12,7 @@ from proofkit.report.work import Work
 from proofkit.terms import Finding, Place, Status
 
 __all__ = [
+    "ANSWERS",
     "ITEM_VERDICTS",
     "VERDICTS",
     "and_list",
@@ -32,6 +33,13 @@ VERDICTS = {
     Status.REFUTED: "there is a counterexample, which was evaluated again exactly",
 }
 
+ANSWERS = VERDICTS | {
+    Status.MODULO: "yes, it is derivable, resting on the cited results, circuits or solver runs that are listed",
+    Status.CONDITIONAL: "only with the extra hypotheses that are listed",
+    Status.UNSUPPORTED: "no, it is not derivable, which does not say that it is false",
+}
+"""The same for questions."""
+
 ITEM_VERDICTS = VERDICTS | {
     Status.MODULO: "follows from the known relations, or was shown by a solver",
     Status.UNDECIDED: "neither known nor contradicted, or a budget ran out",
@@ -46,6 +54,10 @@ _FACTS = {
     "inrange": ("the subscript in {} stays inside its axis", "the subscripts in {} stay inside their axes"),
     "integral": ("{} is an integer", "{} are integers"),
     "domain": ("every operand of {} lies in its domain", "all operands of {} lie in their domains"),
+    "reassociated": (
+        "the recurrence of {} may be re-associated: its closed form is meant, not rounding after each step",
+        "the recurrences of {} may be re-associated: their closed forms are meant, not rounding after each step",
+    ),
     "uniform": (
         "the table {} is computable within the claimed uniformity",
         "the tables {} are computable within the claimed uniformity",

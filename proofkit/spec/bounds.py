@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
-FACTS = ("nonzero", "nonnegative", "positive", "domain", "uniform", "inrange", "integral")
+FACTS = ("nonzero", "nonnegative", "positive", "domain", "uniform", "inrange", "integral", "reassociated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +230,7 @@ def read_hypotheses(text: Text, names: Names, qualify: str = "") -> tuple[Hypoth
     """
     if fact := re.fullmatch(rf"\s*({'|'.join(FACTS)})\((.+)\)\s*", text.value, re.DOTALL):
         kind, about = fact[1], fact[2].strip()
-        plain = kind == "uniform" or "." in about or not qualify
+        plain = kind in ("uniform", "domain") or "." in about or not qualify
         return (Fact(kind, about if plain else f"{qualify}.{about}"),)
     parts = re.fullmatch(r"([^<>=!]+)(<=|>=|=|==)([^<>=!]+)", text.value)
     if parts is None:

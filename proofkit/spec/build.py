@@ -16,7 +16,9 @@ from proofkit.spec.model import (
     Note,
     Paper,
     Param,
+    Problem,
     Requirement,
+    Result,
     Spec,
     Statement,
     Text,
@@ -26,7 +28,7 @@ from proofkit.terms import NOWHERE, Place
 
 __all__ = ["STATEMENT_KINDS", "Table", "build"]
 
-STATEMENT_KINDS = ("lemma", "theorem", "proposition", "corollary")
+STATEMENT_KINDS = ("lemma", "theorem", "proposition", "corollary", "question")
 
 _Item = TypeVar("_Item")
 
@@ -92,6 +94,8 @@ def build(root: Table, bodies: Mapping[Path, ast.Module]) -> Spec:
         statements=_statements(root),
         class_statements=_each(root, "class-statement", _class_statement),
         known=_each(root, "known", _known),
+        problems=_each(root, "problem", _problem),
+        results=_each(root, "result", _result),
         requirements=_each(root, "requirement", _requirement),
         acknowledgements=_each(root, "acknowledge", _acknowledgement),
         notes=_each(root, "note", _note),
@@ -157,12 +161,15 @@ def _statement(kind: str, table: Table) -> Statement:
         covers=table.texts("covers"),
         assume=table.texts("assume"),
         cites=table.texts("cites") if "cites" in table.values else None,
+        known=table.texts("known"),
         depth=table.text("depth"),
         size=table.text("size"),
         class_=table.text("class"),
         uniformity=table.text("uniformity"),
         source=table.string("source"),
         total=table.text("total"),
+        error=table.text("error"),
+        domain=table.text("domain"),
         prose=table.string("prose"),
     )
 
@@ -174,6 +181,32 @@ def _class_statement(table: Table) -> ClassStatement:
 
 def _known(table: Table) -> KnownRelation:
     return KnownRelation(table.required("states"), table.string("source"), table.place)
+
+
+def _problem(table: Table) -> Problem:
+    return Problem(
+        id=table.string("id"),
+        name=table.string("name"),
+        place=table.place,
+        hard=table.required("hard"),
+        reductions=table.required("reductions"),
+        source=table.string("source"),
+        basis=table.string("basis"),
+        complete=table.text("complete"),
+        why=table.string("why"),
+    )
+
+
+def _result(table: Table) -> Result:
+    return Result(
+        id=table.string("id"),
+        about=table.string("about"),
+        place=table.place,
+        states=table.string("states"),
+        source=table.string("source"),
+        basis=table.string("basis"),
+        changes=table.string("changes"),
+    )
 
 
 def _requirement(table: Table) -> Requirement:

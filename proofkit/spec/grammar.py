@@ -144,19 +144,19 @@ class _Walker:
                 self.refuse(node, "only NAME or NAME[i, j] stands left of `=`", "assign one name, with its indices")
 
     def loop(self, node: ast.For) -> None:
-        self.iteration(node.target, node.iter)
+        self.iteration(node.target, node.iter, "range", "scan")
         if node.orelse:
             self.refuse(node.orelse[0], "a loop has no `else`", "write it below the loop, not indented")
         self.statements(node.body)
 
-    def iteration(self, target: ast.expr, source: ast.expr) -> None:
-        """Checks `NAME in range(expression)`."""
+    def iteration(self, target: ast.expr, source: ast.expr, *over: str) -> None:
+        """Checks `NAME in range(expression)`; a loop may also run over scan(expression)."""
         if isinstance(target, ast.Name):
             self.name(target, target.id)
         else:
             self.refuse(target, "a loop has one plain index", "write `for k in range(n)`")
         match source:
-            case ast.Call(func=ast.Name(id="range"), args=[extent], keywords=[]):
+            case ast.Call(func=ast.Name(id=name), args=[extent], keywords=[]) if name in (over or ("range",)):
                 self.expression(extent)
             case _:
                 self.refuse(source, "an index runs over range(extent), from 0", "write `for k in range(n)`")

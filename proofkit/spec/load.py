@@ -21,7 +21,7 @@ SIZE_LIMIT = 2**20
 """A spec file has at most this many bytes."""
 
 _NOT_TEXT = re.compile("[\0\ud800-\udfff]")
-_KINDS_WITH_IDS = ("definition", *STATEMENT_KINDS, "class-statement", "requirement")
+_KINDS_WITH_IDS = ("definition", *STATEMENT_KINDS, "class-statement", "requirement", "problem", "result")
 
 
 def load_file(path: FilePath | str, display: str | None = None) -> Spec:

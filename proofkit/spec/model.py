@@ -17,7 +17,9 @@ __all__ = [
     "Note",
     "Paper",
     "Param",
+    "Problem",
     "Requirement",
+    "Result",
     "Spec",
     "Statement",
     "Text",
@@ -87,9 +89,10 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A claim about a definition (`about`) or about primitive operations (`covers`).
+    """A claim about a definition (`about`) or about primitive operations (`covers`), or a question about a definition.
 
-    `at` fixes parameters of the definition; `cites` is None where the source gives no proof.
+    `at` fixes parameters of the definition; `cites` is None where the source gives no proof; `known` are results of the
+    literature about it, on which no bound rests.
     """
 
     id: str
@@ -101,13 +104,21 @@ class Statement:
     covers: tuple[Text, ...] = ()
     assume: tuple[Text, ...] = ()
     cites: tuple[Text, ...] | None = None
+    known: tuple[Text, ...] = ()
     depth: Text | None = None
     size: Text | None = None
     class_: Text | None = None
     uniformity: Text | None = None
     source: str = ""
     total: Text | None = None
+    error: Text | None = None
+    domain: Text | None = None
     prose: str = ""
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it asks: "not derivable" answers it, and nothing may be shown by it."""
+        return self.kind == "question"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +139,37 @@ class KnownRelation:
     states: Text
     source: str
     place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A problem that is hard for a class under uniform reductions; `basis` says how the fact was taken over."""
+
+    id: str
+    name: str
+    place: Place
+    hard: Text
+    reductions: Text
+    source: str
+    basis: str
+    complete: Text | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What the literature knows of an architecture. It is quoted, and no bound rests on it.
+
+    `changes` names what a model of any kind could change to get there: precision, loops, or chain of thought.
+    """
+
+    id: str
+    about: str
+    place: Place
+    states: str
+    source: str
+    basis: str
+    changes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +216,8 @@ class Spec:
     statements: tuple[Statement, ...] = ()
     class_statements: tuple[ClassStatement, ...] = ()
     known: tuple[KnownRelation, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    results: tuple[Result, ...] = ()
     requirements: tuple[Requirement, ...] = ()
     acknowledgements: tuple[Acknowledgement, ...] = ()
     notes: tuple[Note, ...] = ()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from proofkit.check.circuits import check_circuits, foundation, scope_text, serving
+from proofkit.check.circuits import check_circuits, foundation, function_text, scope_text, serving
 from proofkit.check.outcome import CheckedCircuit
 from proofkit.check.run import check
 from proofkit.circuit.library import CIRCUITS, Circuit
+from proofkit.circuit.library.remainders import HARDWIRED
 from proofkit.prove import verify as proving
 from proofkit.prove.outcome import Answer, Outcome
+from proofkit.prove.ports import Instance
 from proofkit.prove.verify import Evidence
 from proofkit.terms import Finding, Status
 
@@ -83,10 +85,10 @@ def test_nothing_is_proved_of_a_circuit_that_no_control_can_tell_apart() -> None
 def test_undecided_and_disagreeing_answers_are_no_success(monkeypatch: pytest.MonkeyPatch) -> None:
     for answer, code in ((Answer.UNDECIDED, "PK702"), (Answer.DISAGREE, "PK703"), (Answer.VACUOUS, "PK708")):
 
-        def verify(row: Circuit, params: Mapping[str, int], *_: object, answer: Answer = answer) -> Evidence:
-            return replace(proving.verify(row, params, "exhaustive"), outcome=Outcome(answer, reason="for a test"))
+        def verify(instance: Instance, method: str, answer: Answer = answer) -> Evidence:
+            return replace(proving.verify_instance(instance, method), outcome=Outcome(answer, reason="for a test"))
 
-        monkeypatch.setattr("proofkit.check.circuits.verify", verify)
+        monkeypatch.setattr("proofkit.check.inspection.verify_instance", verify)
         found, findings = checked(ADD)
         assert [finding.code for finding in findings] == [code]
         assert "for a test" in findings[0].message
@@ -94,7 +96,7 @@ def test_undecided_and_disagreeing_answers_are_no_success(monkeypatch: pytest.Mo
 
 
 def test_a_netlist_that_is_not_what_the_description_says_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("proofkit.check.circuits.gates_at", lambda *_: 7)
+    monkeypatch.setattr("proofkit.check.inspection.gates_at", lambda *_: 7)
     _, findings = checked(ADD)
     assert {finding.code for finding in findings} == {"PK703"}
 
@@ -120,3 +122,84 @@ def test_a_lemma_about_operations_rests_on_their_circuits() -> None:
 def test_a_refuted_circuit_is_no_foundation() -> None:
     found, _ = checked(changed("- 2*carry[i + 1] if i < p", "- carry[i + 1] if i < p"))
     assert foundation("add", found) == "circuit int_add for add: refuted"
+
+
+TWINS = ("float_div_uniform", "float_sqrt_uniform", "float_exp_uniform")
+
+
+@pytest.mark.parametrize("name", TWINS)
+def test_a_row_of_the_same_text_stands_for_a_large_circuits_function(name: str) -> None:
+    row = CIRCUITS[name]
+    assert row.as_in is not None
+    found, findings = checked(replace(row))
+    assert findings == []
+    assert found.evidence == ()
+    assert found.as_in is not None
+    assert found.status is found.as_in.status
+    if found.status is Status.MODULO:
+        assert function_text(found).startswith(f"not checked itself; same text but for constants as {row.as_in.of}, ")
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "reason"),
+    [
+        (
+            "float_div_uniform",
+            {"text": CIRCUITS["float_div_uniform"].text + "\n"},
+            "the description of float_div may not",
+        ),
+        ("float_div_uniform", {"inputs": CIRCUITS["float_div"].inputs[::-1]}, "ports of float_div may not"),
+        ("float_div_uniform", {"meaning": CIRCUITS["float_mul"].meaning}, "the meaning of float_div may not"),
+        ("float_exp_uniform", {"approximates": "erf"}, "the meaning of float_exp_series may not"),
+    ],
+)
+def test_a_row_of_another_text_or_meaning_stands_for_nothing(name: str, change: dict[str, Any], reason: str) -> None:
+    found, findings = checked(replace(CIRCUITS[name], **change))
+    assert [finding.code for finding in findings] == ["PK704"]
+    assert reason in findings[0].message
+    assert (found.as_in, found.status) == (None, Status.UNDECIDED)
+    assert function_text(found) == ""
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"of": "float_mul"}, "the description and the meaning of float_mul may not"),
+        ({"of": "float_quotient"}, "no circuit is called float_quotient"),
+        ({"of": "float_sqrt_uniform"}, "float_sqrt_uniform has its own function from float_sqrt_series"),
+        ({"template": lambda _: CIRCUITS["float_div_uniform"].text}, "the description of float_div may not"),
+        ({"theirs": replace(HARDWIRED, scaled="1")}, "not known to be those of float_div"),
+        ({"mine": "one text", "theirs": "another"}, "not known to be those of float_div"),
+    ],
+)
+def test_another_row_needs_the_same_text_but_for_known_constants(change: dict[str, Any], reason: str) -> None:
+    row = CIRCUITS["float_div_uniform"]
+    assert row.as_in is not None
+    found, findings = checked(replace(row, as_in=replace(row.as_in, **change)))
+    assert [finding.code for finding in findings] == ["PK704"]
+    assert reason in findings[0].message
+    assert (found.as_in, found.status) == (None, Status.UNDECIDED)
+
+
+def test_a_row_that_is_meant_for_fewer_operands_stands_for_nothing() -> None:
+    row = CIRCUITS["float_div_uniform"]
+    assert row.as_in is not None
+    other = replace(CIRCUITS["float_div"], promise=lambda _w, _p, a: a[1].significand > 0)
+    assert row.as_in.unlike(row, other) == "the promise of float_div may not stand for its own"
+    assert row.as_in.unlike(row, CIRCUITS["float_div"]) == ""
+
+
+def test_what_was_not_checked_is_cited_and_says_when_it_would_be() -> None:
+    found, _ = checked(CIRCUITS["float_exp_uniform"])
+    assert foundation("exp", replace(found, as_in=replace(found.as_in, evidence=()))).endswith(
+        "function cited, that of float_exp_series, of the same text but for constants, is checked with --deep only, "
+        "its own never"
+    )
+
+
+@pytest.mark.parametrize("name", ["float_sum", "float_prod", "float_prod_uniform"])
+def test_a_quick_check_has_two_operands(name: str) -> None:
+    found, findings = checked(CIRCUITS[name])
+    assert findings == []
+    assert [e.params["n"] for e in found.evidence] == [2]
+    assert found.evidence[0].outcome.inputs == 33**2

@@ -49,6 +49,16 @@ def repeated(*assume: str) -> str:
     return TOWER + statement("tower-bound", "tower", assume=given, cites=["ops"], depth="O(1)", size="poly(n)")
 
 
+def asked(assume: str) -> str:
+    given = ["p <= poly(n)", assume]
+    return TOWER + statement("asked", "tower", "question", assume=given, cites=["ops"], class_="TC1")
+
+
+def tower(cites: str) -> str:
+    given = ["p <= poly(n)", "m = O(1)"]
+    return statement("tower-bound", "tower", assume=given, cites=[cites], depth="m*d_std")
+
+
 def deeper(*cites: str) -> str:
     deep = definition("deep", 'X = "[n, d]", W = "[d]"', "Y = net(X, W)")
     return deep + statement("deep-bound", "deep", assume=["p <= poly(n)", "d <= n"], cites=list(cites), depth="O(1)")
@@ -66,6 +76,12 @@ def required(top: str) -> str:
         definition("clip", 'x = "[]"', f"y = where(x*x <= 1, x*x, {top})", "y[]")
         + '[[requirement]]\nid = "unit"\nref = "Definition 9"\nfunctions = ["clip"]\nleast = "0"\nmost = "1"\n'
     )
+
+
+def with_exp(convention: str = "") -> str:
+    """A lemma about exp, below conventions that say what exp is, or do not."""
+    said = f'functions = "{convention}"\n' if convention else ""
+    return f'weights = "inputs"\n{said}' + statement("exp", kind="lemma", covers=["exp"], depth="d_exp", total="0")
 
 
 def acknowledged(at: str, reason: str = "nobody needs it") -> str:
@@ -102,6 +118,7 @@ CASES = (
     Case("PK204", "", deeper("row-bound"), deeper("row-bound", "ops"), 'cites = ["row-bound"]'),
     Case("PK205", CITES, 'cites = ["row-bound"]', CITES, 'about = "net"'),
     Case("PK206", CITES, 'cites = ["row-bound", "ops", "sums"]', CITES, '["row-bound", "ops", "sums"]'),
+    Case("PK207", "", asked("m = O(1)") + tower("asked"), asked("m = O(1)") + tower("ops"), 'cites = ["asked"]'),
     # hypotheses
     Case("PK301", ASSUME, 'assume = ["d <= n"]', ASSUME, "[[theorem]]"),
     Case(
@@ -125,9 +142,11 @@ CASES = (
     # classes
     Case("PK501", "", repeated("m <= n"), repeated("m = O(1)"), 'depth = "O(1)"'),
     Case("PK504", 'weights = "inputs"', 'weights = "unstated"', 'weights = "constants"', "weights = "),
+    Case("PK505", "", asked("m <= n"), asked("m = O(log(n))"), 'class = "TC1"'),
     Case("PK507", "", classes("open: A = B"), classes("A != B"), "open: A = B"),
     Case("PK508", "", classes("A <= C"), classes("A <= B"), "A <= C"),
     # meaning
+    Case("PK603", 'weights = "inputs"', with_exp(), with_exp("the program's own"), 'covers = ["exp"]'),
     Case("PK604", 'ties = "to even"', 'ties = "unstated"', 'ties = "away from zero"', "ties = "),
     Case("PK605", "", required("2"), required("1"), "functions = "),
     Case("PK606", 'zero = "canonical"', 'zero = "unstated"', 'zero = "any"', 'zero = "unstated'),

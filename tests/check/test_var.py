@@ -90,6 +90,7 @@ FOUND = [
     ("PK504", "theorem-5.11", "[[theorem]]", ["uniform(gs), uniform(hs), uniform(vs), uniform(ws)"]),
     ("PK507", "section-2.1-open", "open: TC0 = NC0", ["TC0 and NC0 are known to differ"]),
     ("PK507", "section-3.2-hierarchy", "NC1/poly <= P", ["undecidable unary languages"]),
+    ("PK603", "var", "unstated", ["exp and sqrt", "as if exact"]),
     ("PK604", "var", "unstated", ["which of two nearest floats"]),
     ("PK605", "definition-4.2", "keys-kernel", ["-1/16", "-3/2"]),
     ("PK607", "lemma-3.6", "exp", ["exp", "larger than every float"]),

@@ -8,9 +8,17 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 
-from proofkit.circuit.evaluate import effort, evaluate, evaluate_plain, node_values
+from proofkit.circuit.evaluate import (
+    certain_bits,
+    effort,
+    evaluate,
+    evaluate_plain,
+    is_summable,
+    node_values,
+    sums_at,
+)
 from proofkit.circuit.logic import lower
-from proofkit.circuit.netlist import Netlist
+from proofkit.circuit.netlist import Netlist, Span, from_rows
 from proofkit.circuit.planes import all_inputs, pack, unpack, unpack_bits
 from proofkit.circuit.program import CHUNK, Program
 from proofkit.errors import KernelError
@@ -47,6 +55,30 @@ def test_each_bit_has_its_own_obligation(netlist: Netlist) -> None:
     violated = unpack_bits(planes, 2**logic.inputs).T.tolist()
     for assignment, found in zip(assignments(netlist), violated, strict=True):
         assert found == [int(total not in (0, 1)) for total in bit_sums(netlist, assignment)]
+
+
+@given(netlists())
+def test_sums_at_once_are_those_one_by_one(netlist: Netlist) -> None:
+    every = assignments(netlist)
+    if not is_summable(netlist):  # a node reads another one of its group
+        return
+    values, sums = sums_at(netlist, np.array(every, np.int64).reshape(len(every), len(netlist.inputs)).T)
+    bits = netlist.nodes(Kind.BIT)
+    for column, assignment in enumerate(every):
+        assert sums[bits, column].tolist() == bit_sums(netlist, assignment)
+        outputs = values[list(netlist.outputs), column].tolist()
+        if set(sums[bits, column].tolist()) <= {0, 1}:
+            assert outputs == evaluate_plain(netlist, assignment)
+
+
+@given(netlists())
+def test_certain_bits_are_0_or_1_wherever_those_that_they_read_are(netlist: Netlist) -> None:
+    certain = certain_bits(netlist)
+    bits = netlist.nodes(Kind.BIT)
+    assert not certain[[node for node in range(netlist.size) if node not in bits]].any()
+    for assignment in assignments(netlist):
+        for node, total in zip(bits, bit_sums(netlist, assignment), strict=True):
+            assert not certain[node] or total in (0, 1)
 
 
 def bit_sums(netlist: Netlist, assignment: list[int]) -> list[int]:
@@ -156,3 +188,26 @@ def test_a_complement_is_a_step_of_its_own_only_once_and_only_beside_a_plain_ope
     x = sketch.inputs("x", 4)
     rows = [({x[0]: 1, x[3]: -1}, -1), ({x[1]: 1, x[3]: -1}, -1), ({x[2]: -1, x[3]: -1}, 0)]
     assert effort(sketch.netlist(sketch.group("g", Kind.GATE, rows))).steps == 4
+
+
+KINDS = (Kind.INPUT, Kind.GATE, Kind.GATE)
+
+
+def test_sums_that_may_outgrow_64_bits_or_read_their_own_group_are_not_taken_at_once() -> None:
+    def netlist(weight: int, spans: tuple[Span, ...]) -> Netlist:
+        rows: list[dict[int, int]] = [{}, {0: weight}, {0: weight, 1: weight}]
+        return from_rows("sums", {}, spans, rows, [0, 0, 0], (2,))
+
+    x, g, h = (Span(name, kind, at, ((),)) for at, (name, kind) in enumerate(zip("xgh", KINDS, strict=True)))
+    both = Span("g", Kind.GATE, 1, ((0,), (1,)))
+    assert is_summable(netlist(2**60, (x, g, h)))
+    assert not is_summable(netlist(2**61, (x, g, h)))
+    assert not is_summable(netlist(1, (x, both)))
+
+
+@pytest.mark.parametrize("weight", [2**61, 2**62 - 2**10])
+def test_a_bit_of_huge_weights_is_not_certain(weight: int) -> None:
+    """The sum may not fit: 4 * 2**61 is 0 in a smaller machine word."""
+    spans = (Span("x", Kind.INPUT, 0, ((0,), (1,), (2,), (3,))), Span("b", Kind.BIT, 4, ((),)))
+    netlist = from_rows("huge", {}, spans, [{}] * 4 + [dict.fromkeys(range(4), weight)], [0] * 5, (4,))
+    assert not certain_bits(netlist).any()

@@ -296,6 +296,10 @@ NO_ABBREVIATION = [
     ("let bit_length(v) = v", "line 4 of f: 'bit_length' is taken, or not a name"),
     ("let discrete_log(v) = v", "line 4 of f: 'discrete_log' is taken, or not a name"),
     ("let f(v) = v\nlet f(v) = v", "line 5 of f: 'f' is taken, or not a name"),
+    *(
+        (f"let {word}(u, v) = u", f"line 4 of f: '{word}' is taken, or not a name")
+        for word in ("all", "any", "max", "min", "range", "sum")
+    ),
     ("let f = n\nlet f(v) = v", "line 5 of f: 'f' is taken, or not a name"),
     ("let f(v) = v\nlet f = n", "line 5 of f: 'f' is taken, or not a name"),
     ("let f(v) = v\ngate f = b", "line 5 of f: 'f' is taken, or not a name"),

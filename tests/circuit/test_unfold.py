@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from proofkit.circuit.language import read_family
 from proofkit.circuit.netlist import LARGEST
-from proofkit.circuit.unfold import _distinct, _evaluate, unfold
+from proofkit.circuit.unfold import _distinct, _evaluate, count_at, unfold
 from proofkit.errors import UsageError
 from proofkit.kernel.functions import FORMULA_FUNCTIONS
 from proofkit.kernel.poly import App, Poly
@@ -93,3 +93,68 @@ def test_a_value_of_a_function_that_does_not_fit() -> None:
     unfold(read_family(text), {"n": 2**15 - 1})
     with pytest.raises(UsageError, match="a number may be 4611686018427387904 or more here"):
         unfold(read_family(text), {"n": 2**16 - 1})
+
+
+SUMS = [
+    # (what, a line with the constant 2**61 at k = 61 and nothing too large in itself, at which k it is too much)
+    ("a sum over a range", "form g = sum(2**k for i in range(n)) + x", 3),
+    ("two terms", "form g = 2**k + x + sum(2**k for i in range(n - 1))", 3),
+    ("of both signs", "form g = sum(2**k for i in range(n)) - sum(2**k for i in range(n)) + x", 2),
+]
+
+
+@pytest.mark.parametrize(("line", "most"), [row[1:] for row in SUMS], ids=[row[0] for row in SUMS])
+def test_constants_that_add_up_to_too_much(line: str, most: int) -> None:
+    """Each fits by itself; together they would come out as a small number, or a negative one."""
+    described = read_family(f"f(n >= 1, k >= 1)\ninput x\n{line}\ngate h = g >= 1\noutput h")
+    for n in range(1, 9):
+        if n < most:
+            assert abs(int(unfold(described, {"n": n, "k": 60}).constant[1])) in (n << 60, 0)
+        with pytest.raises(UsageError, match="a number may be 4611686018427387904 or more here"):
+            unfold(described, {"n": n + 3, "k": 61})
+
+
+@given(st.lists(st.tuples(st.integers(0, 61), st.sampled_from((1, -1))), max_size=12))
+def test_a_constant_is_the_exact_sum_or_refused(parts: list[tuple[int, int]]) -> None:
+    line = " ".join(f"{'+' if sign > 0 else '-'} 2**(n + {e - 1})" for e, sign in parts if e)
+    described = read_family(f"f(n >= 1)\ninput x\nform g = x {line}\ngate h = g >= 0\noutput h")
+    expected = sum(sign * 2**e for e, sign in parts if e)
+    if sum(2**e for e, _ in parts if e) < LARGEST:
+        assert int(unfold(described, {"n": 1}).constant[1]) == expected
+        return
+    try:
+        found = unfold(described, {"n": 1})
+    except UsageError:
+        return
+    assert int(found.constant[1]) == expected
+
+
+HUGE = [
+    ("one index", "gate g = sum(x for i in range(n)) >= 1", {"n": 2**61}),
+    ("an index many times", "gate g = sum(x for i in range(8) for j in range(n)) >= 1", {"n": 2**61}),
+    ("counts that add up to 0", "gate g = sum(x for i in range(16) for j in range(n)) >= 1", {"n": 2**60}),
+    ("counts that add up to little", "gate g = sum(x for i in range(16) for j in range(n + 1)) >= 1", {"n": 2**60}),
+    ("nodes", "gate g[i] = x for i in range(n)", {"n": 2**61}),
+    ("nodes of two indices", "gate g[i, j] = x for i in range(16) for j in range(n)", {"n": 2**60}),
+]
+
+
+@pytest.mark.parametrize(("line", "params"), [row[1:] for row in HUGE], ids=[row[0] for row in HUGE])
+def test_so_many_wires_are_refused(line: str, params: dict[str, int]) -> None:
+    """At once: a sum of 64 bits may be 0, and then arrays of different lengths meet."""
+    described = read_family(f"f(n >= 1)\ninput x\n{line}\noutput g")
+    with pytest.raises(UsageError, match="there are more than 200000000 wires here"):
+        unfold(described, params)
+
+
+def test_nodes_are_not_counted_one_by_one_where_they_are_too_many() -> None:
+    described = read_family("f(n >= 1)\ninput x[i, j] for i in range(16) for j in range(n)\ngate g = x[0, 0]\noutput g")
+    assert count_at(described.groups[0], {"n": 3}) == 48
+    for n in (2**60, 2**61):
+        with pytest.raises(UsageError, match="more than 200000000 wires"):
+            count_at(described.groups[0], {"n": n})
+    for n in (2**62, 2**63, 2**64, 10**30):
+        with pytest.raises(UsageError, match="a number may be 4611686018427387904 or more here"):
+            count_at(described.groups[0], {"n": n})
+        with pytest.raises(UsageError, match="a number may be 4611686018427387904 or more here"):
+            unfold(described, {"n": n})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -63,8 +64,8 @@ def adder(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("adder")
 def test_list_says_what_holds_for_all_parameters() -> None:
-    lines = [line for line in run("list").output.splitlines() if ">=" in line]
-    found = {line.split("(")[0]: line.split(")", 1)[1].split(maxsplit=3) for line in lines}
+    rows = re.findall(r"^(\w+)\(.*>=[^()]*\) +(\d.*)$", run("list").output, re.MULTILINE)
+    found = {name: row.split(maxsplit=3) for name, row in rows}
     assert found["adder"] == ["3", "2", "O(p)", "(p**2 + 5*p)/2"]
     assert found["float_mul"][:2] == ["5", "4"]
     assert found["float_mul"][3] == "sum, see show"
@@ -130,7 +131,7 @@ def test_show_at_parameters() -> None:
 
 def test_show_names_the_functions_and_why_they_are_in_ac0() -> None:
     output = run("show", "int_mul").output
-    assert "uses bit_length, floordiv, pow2, which are in AC0" in output
+    assert "DLOGTIME-uniform; uses bit_length, floordiv, pow2\n" in output
     assert "  bit_length: position of the leading one: FO[BIT]\n" in output
 
 
@@ -187,12 +188,18 @@ def test_weights_are_wires_in_the_other_basis() -> None:
     assert majority["wires"] > threshold["wires"]
 
 
+LARGE = {"float_sqrt_series": ("majority",), "float_exp_series": ("threshold", "majority")}
+"""Circuits with too many wires, in these bases, at the least parameters already."""
+
+
 @pytest.mark.parametrize("name", CIRCUITS)
 def test_every_circuit_can_be_measured_in_both_bases(name: str) -> None:
     params = [word for key, value in CIRCUITS[name].grid[0].items() for word in ("--set", f"{key}={value}")]
     for basis in ("threshold", "majority"):
         result = run("measure", name, *params, "--basis", basis)
-        assert result.exit_code == 0, result.output
+        is_large = basis in LARGE.get(name, ())
+        assert result.exit_code == (2 if is_large else 0), result.output
+        assert ("wires here" in result.output) is is_large
 
 
 STATED = measure(read_family(ADDER.text))

@@ -217,3 +217,29 @@ def test_every_circuit_can_be_evaluated(name: str) -> None:
         operands[place] = f"[{', '.join(['0'] * int(rest.split()[0]))}]"
         result = run(name, *params, *operands)
     assert (result.exit_code, AGREE in result.output) == (0, True)
+
+
+INADEQUATE = [
+    ("float_div_uniform", ["Q=3", "H=2", "J=1"], ["Q = 3, H = 2 and J = 1", "2*d >= 19", "at most 2**-9"]),
+    ("float_sqrt_uniform", ["Q=3", "H=2", "J=1"], ["Q = 3 is too small", "4 bits", "primes above 10"]),
+]
+
+
+@pytest.mark.parametrize(("name", "settings", "said"), INADEQUATE)
+@pytest.mark.parametrize("command", ["eval", "verify"])
+def test_parameters_that_are_not_enough_are_named(
+    command: str, name: str, settings: list[str], said: list[str]
+) -> None:
+    operands = ["1.5"] * len(CIRCUITS[name].inputs) if command == "eval" else []
+    options = [part for setting in settings for part in ("--set", setting)]
+    result = CliRunner().invoke(app, ["circuit", command, name, "-p", "2", *options, *operands])
+    assert result.exit_code == 2
+    assert all(part in " ".join(result.output.split()) for part in said), result.output
+
+
+def test_circuits_are_counted_where_the_bound_is_too_large() -> None:
+    """At most 1,120,314 gates, but there are fewer."""
+    options = [part for setting in ("Q=1023", "H=13", "J=2") for part in ("--set", setting)]
+    result = run("float_div_uniform", "-p", "2", *options, "1.5", "1")
+    assert result.exit_code == 0
+    assert "r = 1.5" in result.output

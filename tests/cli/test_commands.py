@@ -124,6 +124,17 @@ def test_axioms_lists_what_a_verdict_rests_on() -> None:
 
 
 @pytest.mark.usefixtures("gap")
+def test_axioms_lists_what_a_number_rests_on() -> None:
+    lines = run("axioms", "starter-depth").output.splitlines()
+    heads = [line for line in lines if line.startswith("depth as a number, ")]
+    assert [head.split(":")[0] for head in heads] == ["depth as a number, by constants", "depth as a number, composed"]
+    for head in heads:
+        below = lines[lines.index(head) + 1 :]
+        assert below[0].startswith("  circuit:")
+        assert "  precision(2 <= p <= poly(n))" in below
+
+
+@pytest.mark.usefixtures("gap")
 @pytest.mark.parametrize("command", ["why", "axioms", "graph"])
 def test_an_unknown_id_is_a_usage_error(command: str) -> None:
     result = run(command, "starter-dept")

@@ -140,6 +140,9 @@ UNSOUND: list[tuple[str, tuple[Def, ...]]] = [
     ("`and` turns an index into a float", (body("Y[i] = (I[i] and I[i]) * 2.5", **INDEX),)),
     ("`where` of a float is a comparison with 0 that nothing pays", (body("Y[i] = where(X[i], 1, 2)", **X),)),
     ("`select` is no operation for formulas", (body("Y[i] = select(X[i], V[i])", **X, V="[n]"),)),
+    ("a tensor of truth values is multiplied", (body("B[i] = X[i] < 1\nY[i] = B[i] * 2.5", **X),)),
+    ("a truth value is returned as a float", (body("Y[i] = X[i] < 1", **X),)),
+    ("a loop turns floats into truth values", (body("for l in range(m):\n    X[i] = X[i] < 1", "X[n]", **X),)),
     ("argmax of arguments is a float", (body("Y[i] = argmax(X[i], 1, 2) * 2.5", **X),)),
     (
         "a definition has the name of an operation",

@@ -162,6 +162,14 @@ def test_it_stays_where_it_is_not_defined(name: str) -> None:
         assert tidy(undefined) == undefined
 
 
+@pytest.mark.parametrize(
+    ("name", "args"), [("primes_for", (2**19,)), ("is_prime", (2**37,)), ("span", (2**19, 7)), ("pow2", (2**13,))]
+)
+def test_it_stays_where_its_value_would_take_long(name: str, args: Arguments) -> None:
+    assert FORMULA_FUNCTIONS[name].takes(args)
+    assert tidy(app(name, *args)) == app(name, *args)
+
+
 @every_function
 def test_a_family_is_as_uniform_as_its_hardest_function(name: str) -> None:
     function = FORMULA_FUNCTIONS[name]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
-from math import prod
+from itertools import count, islice, takewhile
+from math import factorial, isqrt, prod
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import mp, mpf, taylor
 
+from proofkit.kernel import series
 from proofkit.kernel.functions import FORMULA_FUNCTIONS
 from tests.kernel.definitions import odd_primes
 
@@ -38,8 +40,8 @@ def test_fractions_add_up_to_the_series(name: str, p: int, t: int, more: int, g:
     m = data.draw(st.integers(2 ** (p - 1), 2**p))
     with mp.workprec(BITS):
         unit = mpf(2) ** -h
-        series = taylor(FUNCTIONS[name], 3 * 2 ** (p - 2) * unit, t - 1, singular=True)
-        meant = sum(c * ((m - 3 * 2 ** (p - 2)) * unit) ** i for i, c in enumerate(series)) / unit / 2**g
+        coefficients = taylor(FUNCTIONS[name], 3 * 2 ** (p - 2) * unit, t - 1, singular=True)
+        meant = sum(c * ((m - 3 * 2 ** (p - 2)) * unit) ** i for i, c in enumerate(coefficients)) / unit / 2**g
         rounded = mpf(sum(2 ** ((p - 2) * i) for i in range(t))) / prod(odd_primes(k))
         assert near(total(name, k, t, p, h, g, m), meant, rounded + mpf(2) ** -400)
 
@@ -70,6 +72,64 @@ def test_a_numerator_depends_on_a_residue(name: str, p: int, t: int, h: int, k: 
         assert found == value(k, t, p, h, 2, m + 5 * q, i)
         assert 0 <= found < q
         assert i < k or found == 0
+
+
+def rounded(terms: Iterator[Fraction]) -> int:
+    """A sum of exact terms, each rounded towards 0, up to the first of them that is 0."""
+    return sum(takewhile(bool, map(int, terms)))
+
+
+@given(st.sampled_from((2, 3, 5, 239)), st.sampled_from((1, -1)), st.integers(0, 400))
+def test_an_inverse_tangent_is_a_sum_of_terms_that_are_rounded_by_themselves(n: int, sign: int, bits: int) -> None:
+    terms = (Fraction(sign**i << bits, (2 * i + 1) * n ** (2 * i + 1)) for i in count())
+    assert series._inverse_tangent(n, sign, bits) == rounded(terms)
+
+
+@given(st.integers(2, 9), st.integers(0, 12), st.integers(20, 200), st.integers(2, 12))
+def test_coefficients_are_made_of_terms_that_are_rounded_by_themselves(p: int, h: int, bits: int, t: int) -> None:
+    """In closed form: no term is found from one before that was rounded, and the order of terms does not matter."""
+    bits += h  # as many as are asked for at least
+    c = 3 * 2 ** (p - 2)
+    a, one = Fraction(c, 2**h), 2 ** (bits + 3 * (c >> h))
+    sin = rounded(Fraction(one) * (-1) ** n * a ** (2 * n + 1) / factorial(2 * n + 1) for n in count())
+    cos = rounded(Fraction(one) * (-1) ** n * a ** (2 * n) / factorial(2 * n) for n in count())
+    waves = (sin, cos, -sin, -cos)
+    for quarters, f in enumerate((series._sin, series._cos)):
+        expected = [Fraction(waves[(n + quarters) % 4], one * 2 ** (h * n) * factorial(n)) for n in range(t)]
+        assert list(islice(f(c, h, bits), t)) == expected
+
+
+@given(st.integers(2, 5), st.integers(0, 3), st.integers(20, 90), st.integers(2, 9))
+def test_the_same_of_the_error_function(p: int, more: int, bits: int, t: int) -> None:
+    """Coefficient n + 1 is 2 / pi**(1/2) / e**(a**2) times (-1)**n * H(n) / (n + 1)!, for H of Hermite."""
+    c, h = 3 * 2 ** (p - 2), p - 2 + more
+    a, bits = Fraction(c, 2**h), bits + h
+    one = 2 ** (bits + 3 * (c >> h) ** 2)
+    pi = 4 * (4 * rounded(_tangent(5, one)) - rounded(_tangent(239, one)))
+    power = rounded(one * a ** (2 * n) / Fraction(factorial(n)) for n in count())
+    slope = Fraction(2 * one**2, isqrt(pi * one) * power)
+    first = rounded(one * a * (2 * a**2) ** n / Fraction(prod(range(3, 2 * n + 2, 2))) for n in count())
+    expected = [slope * first / one]
+    for n in range(t - 1):
+        hermite = sum(
+            (-1) ** m * factorial(n) * (2 * a) ** (n - 2 * m) / Fraction(factorial(m) * factorial(n - 2 * m))
+            for m in range(n // 2 + 1)
+        )
+        expected.append(slope * (-1) ** n * hermite / factorial(n + 1) / 2 ** (h * (n + 1)))
+    assert list(islice(series._erf(c, h, bits), t)) == expected
+
+
+def _tangent(n: int, one: int) -> Iterator[Fraction]:
+    return (Fraction((-1) ** i * one, (2 * i + 1) * n ** (2 * i + 1)) for i in count())
+
+
+@pytest.mark.parametrize("name", ["sin_crt", "cos_crt", "erf_crt"])
+def test_beyond_16_times_the_bits_it_is_0(name: str) -> None:
+    """Around 3 * 2**(p - 2 - h): 192 is 16 times 12, 384 is more."""
+    value = FORMULA_FUNCTIONS[name].value
+    assert not any(value(20, 3, 12, 3, 0, m, i) for m in (2048, 3072, 4095) for i in range(20))
+    if name != "erf_crt":
+        assert any(value(20, 3, 12, 4, 0, 3072, i) for i in range(20))
 
 
 def places(x: mpf, number: int) -> list[int]:

@@ -668,10 +668,11 @@ MUTANTS = [
     Mutant("family", "kinds are no part of the text", "{self.kind.name.lower()} ", ""),
     Mutant("family", "the digest is that of the name", "str(self).encode()", "self.name.encode()"),
     # functions
-    Mutant("functions", "functions where they are not defined", "or not function.takes(args) or", "or"),
-    Mutant("functions", "huge powers", ' or (atom.name == "pow2" and args[0] > MOST_PLACES)', ""),
+    Mutant("functions", "functions where they are not defined", "or not function.takes(numbers) or", "or"),
+    Mutant("functions", "huge numbers", " or not function.is_quick(*numbers)", ""),
+    Mutant("functions", "huge powers", "lambda e: e <= MOST_PLACES", "lambda e: True"),
     Mutant("functions", "any number of arguments", "len(args) == len(self.least) and ", ""),
-    Mutant("functions", "entries of tables are functions", " or atom.table or", " or"),
+    Mutant("functions", "entries of tables are functions", "None if atom.table else _value", "_value"),
     Mutant(
         "functions",
         "quotients by 0",
@@ -711,14 +712,14 @@ MUTANTS = [
     Mutant(
         "functions",
         "powers modulo 0",
-        '"power_mod": FormulaFunction(\n            (0, 0, 1)',
-        '"power_mod": FormulaFunction(\n            (0, 0, 0)',
+        '"power_mod": FormulaFunction((0, 0, 1)',
+        '"power_mod": FormulaFunction((0, 0, 0)',
     ),
     Mutant(
         "functions",
         "inverse powers",
-        '"power_mod": FormulaFunction(\n            (0, 0, 1)',
-        '"power_mod": FormulaFunction(\n            (0, -1, 1)',
+        '"power_mod": FormulaFunction((0, 0, 1)',
+        '"power_mod": FormulaFunction((0, -1, 1)',
     ),
     Mutant(
         "functions",
@@ -953,14 +954,14 @@ MUTANTS = [
     Mutant(
         "functions",
         "remainders of products of primes: known in FO",
-        'Davida and Litow 2001)"),\n            Uniformity.L,\n        ),\n        "crt_above"',
-        'Davida and Litow 2001)"),\n        ),\n        "crt_above"',
+        "Uniformity.L,\n            lambda k, w, _: k <= MOST_PRIMES",
+        "Uniformity.DLOGTIME,\n            lambda k, w, _: k <= MOST_PRIMES",
     ),
     Mutant(
         "functions",
         "remainders of products of primes above: known in FO",
-        'Davida and Litow 2001)"),\n            Uniformity.L,\n        ),\n        "sqrt_crt"',
-        'Davida and Litow 2001)"),\n        ),\n        "sqrt_crt"',
+        "Uniformity.L,\n            lambda k, w, s, _: max(k, s) <= MOST_PRIMES",
+        "Uniformity.DLOGTIME,\n            lambda k, w, s, _: max(k, s) <= MOST_PRIMES",
     ),
     Mutant(
         "functions",
@@ -1001,7 +1002,7 @@ MUTANTS = [
     # number theory
     Mutant("number_theory", "1 is prime", "q > 1 and", "q > 0 and"),
     Mutant("number_theory", "squares of primes are prime", "isqrt(q) + 1", "isqrt(q)"),
-    Mutant("number_theory", "2 is an odd prime", "if i else 3", "if i else 2"),
+    Mutant("number_theory", "2 is an odd prime", "found[i + 1] for", "found[i] for"),
     Mutant("number_theory", "one prime too few", "while product < 1 << bits:", "while 2 * product < 1 << bits:"),
     Mutant("number_theory", "one prime too many", "while product < 1 << bits:", "while product < 2 << bits:"),
     Mutant("number_theory", "one prime of the product left out", "    return i\n", "    return i - 1\n"),
@@ -1074,6 +1075,7 @@ MUTANTS = [
     Mutant("reals", "e to the 0 is 2", "return 0, 1 << (b - 1)", "return 0, 1 << b"),
     Mutant("reals", "a short logarithm of 2", "for i in range(1, bits, 2))", "for i in range(1, 9, 2))"),
     # series
+    Mutant("series", "terms of rounded terms", "        term *= ratio(n)\n", "        term = whole * ratio(n)\n"),
     Mutant("series", "one more prime has a numerator", "if i >= k:", "if i > k:"),
     Mutant("series", "the inverse is missing in a series", " * pow(modulus(k) // q, -1, q) % q", " % q"),
     Mutant("series", "a series around another number", "m - 3 * 2 ** (p - 2)", "m - 2 ** (p - 1)"),
@@ -1092,7 +1094,9 @@ MUTANTS = [
     Mutant("inequality", "more at each step with a factor", "factor, -worst)", "factor, -worst) + 5"),
     Mutant("inequality", "the goal is not multiplied", "{m: times * c for m, c", "{m: c for m, c"),
     Mutant("inequality", "too little of a fact", "- count * coefficient", "- coefficient"),
-    Mutant("inequality", "a fact without its factor", "place = multiplied(monomial, factor)", "place = monomial"),
+    Mutant(
+        "inequality", "a fact without its factor", "place = self.codes.product(monomial, factor)", "place = monomial"
+    ),
     Mutant("inequality", "one negative term is none", "if not negative:", "if negative <= 1:"),
     Mutant(
         "inequality",
@@ -1123,10 +1127,15 @@ MUTANTS = [
     Mutant(
         "inequality",
         "functions in facts are unknown",
-        "tuple(_helpful((*facts.known, *about)))",
-        "tuple(_helpful(facts.known))",
+        "dict.fromkeys((*facts.known, *about))",
+        "dict.fromkeys(facts.known)",
     ),
-    Mutant("inequality", "functions in goals are unknown", "*_helpful(facts._about(goal))", "*()"),
+    Mutant(
+        "inequality",
+        "functions in goals are unknown",
+        "*codes.rules(fact for fact in about if fact not in known)",
+        "*()",
+    ),
     Mutant(
         "inequality",
         "facts of any function",
@@ -1181,6 +1190,16 @@ MUTANTS = [
     Mutant("measure", "groups called like parameters", " or group.name in self.params", ""),
     Mutant("measure", "any name of a group", " or not NAME.fullmatch(group.name)", ""),
     Mutant("measure", "any name of a family", "if not NAME.fullmatch(self.family.name):", "if False:"),
+    Mutant("measure", "lists anywhere", "elif type(part) not in (Kind,", "elif type(part) not in (list, Kind,"),
+    Mutant("measure", "lists inside tuples", "            _check_frozen(value, inside)\n", "            pass\n"),
+    Mutant(
+        "measure",
+        "lists inside values",
+        "isinstance(part, (Family, Group, Range, Term))",
+        "isinstance(part, (Family, Group, Range))",
+    ),
+    Mutant("measure", "truth values anywhere", "elif type(part) not in (Kind,", "elif type(part) not in (bool, Kind,"),
+    Mutant("measure", "lists of arguments", "if type(app.args) is not tuple:", "if False:"),
     Mutant("measure", "two parameters with one name", "if len(self.params) < len(self.family.least):", "if False:"),
     Mutant("measure", "any parameters", "        check_params(_params(self.family))\n", ""),
     Mutant("measure", "any kind", "if not isinstance(group.kind, Kind):", "if False:"),
@@ -1356,6 +1375,25 @@ MUTANTS = [
         "bound.assuming",
     ),
     Mutant("numeric", "what is promised is not assumed", "if promised:", "if False:"),
+    Mutant(
+        "numeric",
+        "other parameters are polynomial",
+        '    assuming |= {Fact("polynomial"',
+        '    set() | {Fact("polynomial"',
+    ),
+    Mutant(
+        "numeric",
+        "only what is promised has other parameters",
+        "for name in others}",
+        "for name in others if promised}",
+    ),
+    Mutant("numeric", "any count is one of operands", "(COUNTS if n_ary else frozenset())", "COUNTS"),
+    Mutant(
+        "numeric",
+        "any parameter counts bits",
+        "subject.params.least.keys() - BITS",
+        'subject.params.least.keys() - {*BITS, "Q"}',
+    ),
     Mutant(
         "numeric", "that a circuit computes it is no assumption", "trust=frozenset({subject.name})", "trust=frozenset()"
     ),

@@ -139,6 +139,53 @@ def test_what_parameters_have_to_be_is_assumed() -> None:
     )
 
 
+@pytest.mark.parametrize("promised", [False, True])
+@pytest.mark.parametrize(
+    ("least", "n_ary", "others"),
+    [
+        ({"p": 2}, False, ()),
+        ({"p": 2, "b": 1}, False, ()),
+        ({"p": 2, "n": 1}, True, ()),
+        ({"m": 2, "b": 1}, True, ()),
+        ({"p": 2, "n": 1}, False, ("n",)),
+        ({"m": 2, "b": 1}, False, ("m",)),
+        ({"p": 2, "Q": 2, "H": 1, "J": 1}, False, ("Q", "H", "J")),
+        ({"n": 1, "p": 2, "Q": 2, "H": 1, "J": 1}, True, ("Q", "H", "J")),
+        ({"p": 2, "pp": 2, "P": 1, "M": 1}, True, ("pp", "P", "M")),
+    ],
+)
+def test_every_other_parameter_is_assumed_to_be_polynomial(
+    least: dict[str, int], n_ary: bool, others: tuple[str, ...], promised: bool
+) -> None:
+    """The size is a name for a polynomial in the scale, which that of the circuits is only if their parameters are."""
+    found = chain(1, name="c", **least)
+    facts = {Fact("polynomial", f"{name} of circuit:c") for name in others}
+    facts |= {Fact("promise", "circuit:c")} if promised else set()
+    gates = circuit_theorem(found)
+    for circuit in (gates, left_as_sums(found, gates)):
+        theorem = computed("add", circuit, n_ary, promised=promised)
+        assert theorem.bound.assuming - {SUMS} == facts | {PRECISION}
+    std_add = [promise("add", n_ary, depth="d_std", constants=["d_std"])]
+    assert constant("d_std", std_add, ops(computed("add", gates, n_ary, promised=promised))).bound.assuming >= facts
+
+
+def test_a_promise_stays_in_what_is_composed() -> None:
+    """However many layers, calls and fixed parameters there are on top of it."""
+    found = chain(3, p=2, H=1)
+    circuit = computed("exp", left_as_sums(found, circuit_theorem(found)), False, promised=True)
+    promises = {Fact("promise", "circuit:f"), Fact("polynomial", "H of circuit:f")}
+    inner = materialised(bound(EXP, ops(circuit)))
+    outer = bound(
+        graph(source("X"), call(EXP, 0, n=n), apply("add", 1, 1)), ops(sums_of("add", 5)) | {EXP.digest(): inner}
+    )
+    for theorem in (inner, outer, materialised(outer)):
+        assert promises <= theorem.bound.assuming
+    stated = materialised(outer).bound.assuming - promises
+    assert (
+        judge(claim(materialised(outer), depth=[10], stated=stated), materialised(outer)).status is Status.CONDITIONAL
+    )
+
+
 @pytest.mark.parametrize("given", [promise("add"), bound(EXP, {"op:exp": promise("exp")})])
 def test_only_circuits_compute_operations(given: Theorem) -> None:
     with refused("is not a circuit"):

@@ -36,7 +36,7 @@ is therefore tried with its source index rounded down and clamped; the printed b
 def catalog(printed: bool = False) -> Catalog:
     """All specs; unless `printed`, with the stand-ins."""
     specs = []
-    for path in sorted(SPECS.glob("*.toml")):
+    for path in sorted(SPECS.rglob("*.toml")):
         text = path.read_text()
         for old, new in STAND_INS.items():
             text = text if printed else text.replace(old, new)

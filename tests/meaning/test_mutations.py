@@ -20,8 +20,13 @@ from proofkit.errors import UsageError
 from tests.meaning.mutate import mutants_of_body
 from tests.meaning.reading import bodies, catalog, generator, reread, run
 from tests.references import REFERENCES, Case, agree, printed_up, some
+from tests.references_image import EQUIVALENT_IMAGE
+from tests.references_models import EQUIVALENT_MODELS
+from tests.references_recurrences import EQUIVALENT_RECURRENCES
 
 TRIES = 8
+MOST_MUTANTS = 150
+"""Of a body with more mutants, every second is tried, or every third, ...: whole models have several hundred."""
 SIZE_ORDER = (1, 2, 3, 0)
 FAILURES = (UsageError, ArithmeticError, ValueError, TypeError)
 """What running a mutant may end in: outside an axis, outside a domain, an empty maximum, a number with subscripts."""
@@ -44,6 +49,14 @@ EQUIVALENT = (
     ("resnet-block", r"Q\[.*\]: Q\[.*\] extent .* \+ 1", FAR_ROWS),
     ("resnet-block", r"Q\[.*\]: . \+ ._k - 1 (with \+|only left)", FAR_ROWS),
     ("resnet-block", r"Q\[.*\]: 1 becomes 0( #2)?", FAR_ROWS),
+    *EQUIVALENT_IMAGE,
+    *EQUIVALENT_RECURRENCES,
+    *EQUIVALENT_MODELS,
+    ("affine", r"Y\[i, j\]: edge becomes zero( #2)?", "read where k < d_in only"),
+    ("relu", r"y: max swap x, 0", "a maximum does not depend on the order"),
+    ("sinusoidal", r"A\[.*\]: A\[.*\] extent t \+ 1", "rows of A that Y does not read"),
+    ("softplus", r"y: max swap x, 0", "a maximum does not depend on the order"),
+    ("vision-transformer", r"X\[i, j\]: edge becomes zero", "read where i > 0 only"),
 )
 
 
@@ -108,13 +121,19 @@ def fate(name: str, text: str, label: str, known: Counter[str]) -> str:
     return tried(name, mutant, TRIES)
 
 
+def spread(mutants: Iterator[tuple[str, str]]) -> list[tuple[str, str]]:
+    """At most MOST_MUTANTS of them, evenly spread."""
+    every = list(mutants)
+    return every[:: -(-len(every) // MOST_MUTANTS) or 1]
+
+
 @cache
 def row_of(name: str) -> Row:
     definition, built = catalog().definitions[name], catalog().built(name)
     assert built is not None
     known = Counter(f.code for f in built.findings)
     row = Row(name)
-    for label, text in mutants_of_body(definition.body_text):
+    for label, text in spread(mutants_of_body(definition.body_text)):
         row.examples[fate(name, text, label, known)].append(label)
     return row
 

@@ -49,9 +49,10 @@ FINDING = {
 
 
 def number(name: str) -> dict[str, Any]:
-    """A depth in a cost model: an integer if it is one, its text, how uniform, or what is missing."""
+    """A depth in a cost model: an integer if it is one, its text, how uniform, what it rests on, or what is missing."""
     texts = dict.fromkeys((f"{name}_text", f"{name}_uniformity", f"{name}_missing"), PERHAPS)
-    return {name: {"type": ["integer", "null"]}, **texts}
+    lists = {key: {"anyOf": [{"type": "null"}, TEXTS]} for key in (f"{name}_assuming", f"{name}_trust")}
+    return {name: {"type": ["integer", "null"]}, **texts, **lists}
 
 
 CANDIDATE = closed(name=TEXT, depth={"type": "integer"}, form_depth={"type": "integer"}, uniformity=TEXT)
@@ -60,6 +61,7 @@ CONSTANT = closed(
     constant=TEXT,
     depth={"type": ["integer", "null"]},
     uniformity=PERHAPS,
+    assuming={"anyOf": [{"type": "null"}, TEXTS]},
     operations={
         "type": "array",
         "minItems": 1,
@@ -158,6 +160,8 @@ def test_a_depth_in_a_cost_model() -> None:
     found = next(each for each in value["verdicts"] if each["id"] == "starter-depth")["depth"]
     assert (found["numeric"], found["numeric_text"], found["numeric_missing"]) == (2 * 5 + 7, "17", None)
     assert (found["composed"], found["composed_text"], found["composed_missing"]) == (4 + 3 + 6 + 1, "14", None)
+    assert "precision(2 <= p <= poly(n))" in found["numeric_assuming"]
+    assert {"circuit:fake_add", "circuit:fake_mul", "circuit:fake_sum"} <= {*found["composed_trust"]}
     assert found["numeric_uniformity"] == found["composed_uniformity"] == "DLOGTIME-uniform"
     assert value["cost_model"] == {"name": "shallow", "uniformity": None}
     constants = {each["constant"]: each for each in value["constants"]}

@@ -218,6 +218,14 @@ BODIES = [
         0,
         [r"& \text{for } l = 0, \dots, m - 1\text{:}", r"& \quad T = \text{f}(X, W_{l})", r"& \quad X \leftarrow T"],
     ),
+    (
+        "for t in scan(n):\n    X = f(X, W[t])",
+        0,
+        [
+            r"& \text{for } t = 0, \dots, n - 1\text{, where all states are kept:}",
+            r"& \quad X \leftarrow \text{f}(X, W_{t})",
+        ],
+    ),
 ]
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from proofkit.circuit.library.remainders import COMPUTED, HARDWIRED, Basis, meant
-from proofkit.circuit.library.row import Circuit, Port
+from proofkit.circuit.library.remainders import COMPUTED, HARDWIRED, Basis, windows
+from proofkit.circuit.library.row import Circuit, Port, Twin
 from proofkit.floats.words import WordFloats
 
 __all__ = ["FLOAT_DIV", "FLOAT_DIV_UNIFORM"]
@@ -86,7 +86,7 @@ FLOAT_DIV = Circuit(
     outputs=(Port("r", "float"),),
     meaning=lambda w, p, a: (WordFloats(w, p["p"]).div(a[0], a[1]),),
     width=lambda p: 2 * p["p"] + 4,
-    deep=tuple({"p": p} for p in (4, 5)),
+    deep=tuple({"p": p} for p in (4, 5, 8)),
     grid=tuple({"p": p} for p in (2, 3, 4, 5, 8)),
     source="int_div with a divisor whose length is known",
     lower="3 (as for integers)",
@@ -103,7 +103,7 @@ FLOAT_DIV_UNIFORM = Circuit(
     width=FLOAT_DIV.width,
     grid=({"p": 2, "Q": 3, "H": 2, "J": 1}, {"p": 2, "Q": 31, "H": 6, "J": 2}),
     deep=({"p": 2, "Q": 1023, "H": 13, "J": 2},),
-    as_in="float_div",
+    as_in=Twin("float_div", _float_div, mine=COMPUTED, theirs=HARDWIRED),
     source="float_div; constants after Hesse, Allender and Barrington 2002",
-    promise=lambda w, p, _: meant(w, p, p["p"] * (2 * p["p"] + 5) + 1, 2 * p["p"] + 5),
+    **windows(lambda p: (p["p"] * (2 * p["p"] + 5) + 1, 2 * p["p"] + 5)),
 )

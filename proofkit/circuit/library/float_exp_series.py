@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from proofkit.circuit.library.float_exp import FLOAT_EXP
-from proofkit.circuit.library.row import Circuit
-from proofkit.circuit.library.series import SERIES_COMPUTED, SERIES_HARDWIRED, SeriesBasis, meant_above, powers
-from proofkit.floats.words import Words
+from proofkit.circuit.library.remainders import windows
+from proofkit.circuit.library.row import Circuit, Twin
+from proofkit.circuit.library.series import SERIES_COMPUTED, SERIES_HARDWIRED, SeriesBasis, powers
 
 __all__ = ["FLOAT_EXP_SERIES", "FLOAT_EXP_UNIFORM"]
 
@@ -142,10 +141,10 @@ output r_s, r_m, r_e
 """
 
 
-def _meant(words: Words, params: Mapping[str, int], _operands: Any) -> Any:
+def _wanted(params: Mapping[str, int]) -> tuple[int, int, int]:
     p, length = params["p"], params["p"].bit_length()
     f = 2 * p + 3 + (params["J"] * params["H"]).bit_length()
-    return meant_above(words, params, (f + 2) * (2 * p + 1) + p + 2, 3 * p + 5, 3 * p + 9 + length)
+    return (f + 2) * (2 * p + 1) + p + 2, 3 * p + 5, 3 * p + 9 + length
 
 
 FLOAT_EXP_SERIES = Circuit(
@@ -172,7 +171,7 @@ FLOAT_EXP_UNIFORM = Circuit(
     approximates="exp",
     width=FLOAT_EXP.width,
     grid=({"p": 2, "Q": 3, "H": 2, "J": 1}, {"p": 2, "Q": 3, "H": 4, "J": 2}),
-    as_in="float_exp_series",
+    as_in=Twin("float_exp_series", _float_exp, mine=SERIES_COMPUTED, theirs=SERIES_HARDWIRED),
     source="float_exp_series; constants after Hesse, Allender and Barrington 2002",
-    promise=_meant,
+    **windows(_wanted),
 )

@@ -7,7 +7,7 @@ from functools import reduce
 from operator import add, mul, xor
 from typing import Any
 
-from proofkit.circuit.library.remainders import COMPUTED, HARDWIRED, Basis, meant
+from proofkit.circuit.library.remainders import COMPUTED, HARDWIRED, Basis, windows
 from proofkit.circuit.library.row import Circuit, Port
 from proofkit.floats.words import Words, round_word
 
@@ -72,7 +72,7 @@ FLOAT_PROD = Circuit(
     meaning=_product,
     width=lambda p: (p["n"] + 1) * (p["p"] + 1) + p["n"] + 4,
     deep=({"n": 3, "p": 2}, {"n": 2, "p": 4}),
-    grid=tuple({"n": n, "p": p} for n, p in ((1, 2), (2, 2), (1, 3), (2, 3), (3, 2), (2, 4), (4, 4))),
+    grid=tuple({"n": n, "p": p} for n, p in ((2, 2), (1, 2), (1, 3), (2, 3), (3, 2), (2, 4), (4, 4))),
     source="int_prod of the significands beside int_sum of the exponents",
     lower="3: has the inner product modulo 2 in it (Hajnal, Maass, Pudlak, Szegedy and Turan 1993)",
     prototype=6,
@@ -87,8 +87,8 @@ FLOAT_PROD_UNIFORM = Circuit(
     meaning=_product,
     width=FLOAT_PROD.width,
     grid=tuple(
-        dict(zip("npQHJ", values, strict=True)) for values in ((1, 2, 3, 2, 2), (2, 2, 15, 2, 2), (2, 3, 63, 4, 2))
+        dict(zip("npQHJ", values, strict=True)) for values in ((2, 2, 15, 2, 2), (1, 2, 3, 2, 2), (2, 3, 63, 4, 2))
     ),
     source="int_prod_uniform of the significands beside int_sum of the exponents",
-    promise=lambda w, p, _: meant(w, p, p["n"] * p["p"], p["n"] * p["p"] + 1),
+    **windows(lambda p: (p["n"] * p["p"], p["n"] * p["p"] + 1)),
 )

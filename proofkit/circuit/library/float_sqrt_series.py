@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from proofkit.circuit.library.float_sqrt import FLOAT_SQRT
-from proofkit.circuit.library.row import Circuit
-from proofkit.circuit.library.series import SERIES_COMPUTED, SERIES_HARDWIRED, SeriesBasis, meant_above, powers
+from proofkit.circuit.library.remainders import windows
+from proofkit.circuit.library.row import Circuit, Twin
+from proofkit.circuit.library.series import SERIES_COMPUTED, SERIES_HARDWIRED, SeriesBasis, powers
 
 __all__ = ["FLOAT_SQRT_SERIES", "FLOAT_SQRT_UNIFORM"]
 
@@ -91,9 +92,7 @@ FLOAT_SQRT_UNIFORM = Circuit(
     width=FLOAT_SQRT.width,
     grid=({"p": 2, "Q": 3, "H": 2, "J": 1}, {"p": 2, "Q": 31, "H": 6, "J": 2}),
     deep=({"p": 2, "Q": 1023, "H": 19, "J": 2},),
-    as_in="float_sqrt_series",
+    as_in=Twin("float_sqrt_series", _float_sqrt, mine=SERIES_COMPUTED, theirs=SERIES_HARDWIRED),
     source="float_sqrt_series; constants after Hesse, Allender and Barrington 2002",
-    promise=lambda w, p, _: meant_above(
-        w, p, (p["p"] + 3) * (3 * p["p"] - 1) - 1, 2 * p["p"] + 4, 2 * (3 * p["p"] - 1)
-    ),
+    **windows(lambda p: ((p["p"] + 3) * (3 * p["p"] - 1) - 1, 2 * p["p"] + 4, 2 * (3 * p["p"] - 1))),
 )

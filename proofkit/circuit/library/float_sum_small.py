@@ -68,8 +68,9 @@ def _bits(params: Mapping[str, int]) -> int:
 
 
 def _low(words: Words, params: Mapping[str, int], operands: Sequence[Any]) -> Any:
-    """The exponent fields are below r."""
-    return reduce(words.both, (x.exponent < params["r"] for x in operands[0]))
+    """The exponent fields are below r; all are where r is larger, which a word need not hold then."""
+    most = min(params["r"], 2 ** (params["p"] + 1))
+    return reduce(words.both, (x.exponent < most for x in operands[0]))
 
 
 FLOAT_SUM_SMALL = Circuit(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from proofkit.circuit.library.remainders import COMPUTED, HARDWIRED, Basis, meant
+from proofkit.circuit.library.remainders import COMPUTED, HARDWIRED, Basis, windows
 from proofkit.circuit.library.row import Circuit, Port
 from proofkit.floats.words import Words
 
@@ -92,5 +92,5 @@ INT_DIV_UNIFORM = Circuit(
     width=INT_DIV.width,
     grid=({"p": 1, "Q": 63, "H": 4, "J": 1}, {"p": 2, "Q": 255, "H": 8, "J": 2}),
     source="int_div; constants after Hesse, Allender and Barrington 2002",
-    promise=lambda w, p, _: meant(w, p, p["p"] * (2 * p["p"] + 3), 2 * p["p"] + 2),
+    **windows(lambda p: (p["p"] * (2 * p["p"] + 3), 2 * p["p"] + 2)),
 )

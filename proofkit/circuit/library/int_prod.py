@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import reduce
 from operator import mul
 
-from proofkit.circuit.library.remainders import COMPUTED, HARDWIRED, Basis, meant
+from proofkit.circuit.library.remainders import COMPUTED, HARDWIRED, Basis, windows
 from proofkit.circuit.library.row import Circuit, Port
 
 __all__ = ["INT_POWER", "INT_PROD", "INT_PROD_UNIFORM"]
@@ -45,7 +45,7 @@ INT_PROD = Circuit(
     outputs=(Port("s"),),
     meaning=lambda _w, _p, a: (reduce(mul, a[0]),),
     width=lambda p: p["n"] * p["p"] + 2,
-    deep=({"n": 4, "p": 4},),
+    deep=({"n": 4, "p": 4}, {"n": 8, "p": 8}),
     grid=tuple({"n": n, "p": p} for n, p in ((1, 1), (2, 2), (3, 2), (2, 4), (2, 1), (1, 3), (4, 4), (8, 4))),
     source="Chinese remainders without their rank (see the library's remainders)",
     best="4 (Siu and Roychowdhury 1994)",
@@ -74,7 +74,7 @@ INT_PROD_UNIFORM = Circuit(
         )
     ),
     source="int_prod; constants after Hesse, Allender and Barrington 2002",
-    promise=lambda w, p, _: meant(w, p, p["n"] * p["p"], p["n"] * p["p"] + 1),
+    **windows(lambda p: (p["n"] * p["p"], p["n"] * p["p"] + 1)),
 )
 
 INT_POWER = Circuit(

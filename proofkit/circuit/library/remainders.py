@@ -20,17 +20,17 @@ computed   the circuit finds it from functions in FO, in two layers. The primes 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from math import prod
-from typing import Any
+from typing import Any, TypedDict
 
 from proofkit.floats.words import Words
 from proofkit.kernel.number_theory import is_prime
 
-__all__ = ["COMPUTED", "HARDWIRED", "Basis", "adequate", "meant"]
+__all__ = ["COMPUTED", "HARDWIRED", "Basis", "adequate", "lacking", "meant", "windows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,40 @@ def adequate(w: int, a: int, bound: int, height: int, windows: int) -> bool:
     return off <= Fraction(1, 2**a)
 
 
-def meant(words: Words, params: Mapping[str, int], w: int, a: int) -> Any:
+def lacking(params: Mapping[str, int], w: int, a: int, factor: int = 0) -> str:
+    """What the parameters Q, H and J of a circuit have to be, if they are not; all primes have to be above `factor`."""
+    bound, height, windows = params["Q"], params["H"], params["J"]
+    m = bound.bit_length()
+    if 2**m < factor:
+        return f"Q = {bound} is too small here: it needs {(factor - 1).bit_length()} bits, for primes above {factor}"
+    if adequate(w, a, bound, height, windows):
+        return ""
+    return (
+        f"Q = {bound}, H = {height} and J = {windows} do not do here. From 2**{m} on there are {windows} windows of "
+        f"{height} numbers. With D for the product of the primes in a window, d of them, the windows with {m}*d >= {w} "
+        f"have to give a product of 1 - 2**({m}*d)/D of at most 2**-{a}. More numbers in a window (H) make d large "
+        "enough, more bits of Q make each factor small, and more windows (J) give more factors"
+    )
+
+
+def meant(words: Words, params: Mapping[str, int], w: int, a: int, factor: int = 0) -> Any:
     """That the parameters Q, H and J of a circuit are adequate, as a condition on its operands."""
-    fits = adequate(w, a, params["Q"], params["H"], params["J"])
-    return words.constant(int(fits)) == 1
+    return words.constant(int(not lacking(params, w, a, factor))) == 1
+
+
+Wanted = Callable[[Mapping[str, int]], tuple[int, ...]]
+"""What a circuit asks of Q, H and J: w, a, and maybe what all primes have to be above."""
+
+
+class Windows(TypedDict):
+    """What a row says about Q, H and J."""
+
+    promise: Callable[[Words, Mapping[str, int], Sequence[Any]], Any]
+    needs: Callable[[Mapping[str, int]], str]
+
+
+def windows(wanted: Wanted) -> Windows:
+    return Windows(
+        promise=lambda words, params, _: meant(words, params, *wanted(params)),
+        needs=lambda params: lacking(params, *wanted(params)),
+    )

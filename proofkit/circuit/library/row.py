@@ -10,7 +10,7 @@ from proofkit.errors import KernelError
 from proofkit.floats.real import REAL
 from proofkit.floats.words import Words
 
-__all__ = ["Circuit", "Meaning", "Port"]
+__all__ = ["Circuit", "Meaning", "Port", "Twin"]
 
 Meaning = Callable[[Words, Mapping[str, int], Sequence[Any]], Sequence[Any]]
 """(a backend of words, parameters, one value for each input port) to one value for each output port.
@@ -43,6 +43,33 @@ class Port:
 
 
 @dataclass(frozen=True, slots=True)
+class Twin:
+    """Another row with the same description but for where constants come from, which may stand for a row's function.
+
+    of        its name
+    template  what gives the description of either, from its own constants
+    """
+
+    of: str
+    template: Callable[[Any], str]
+    mine: Any
+    theirs: Any
+
+    def unlike(self, row: Circuit, other: Circuit) -> str:
+        """What keeps the other row from standing for this one; nothing if it may."""
+        if other.as_in is not None:
+            return f"{other.name} has its own function from {other.as_in.of}"
+        same = {
+            "the description": (row.text, other.text) == (self.template(self.mine), self.template(self.theirs)),
+            "ports": (row.inputs, row.outputs) == (other.inputs, other.outputs),
+            "the meaning": row.meaning is other.meaning and row.approximates == other.approximates,
+            "the promise": other.promise is None,  # else it would be checked on fewer operands
+        }
+        differs = [what for what, is_same in same.items() if not is_same]
+        return f"{' and '.join(differs)} of {other.name} may not stand for its own" if differs else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Circuit:
     """A family of circuits with its meaning.
 
@@ -50,12 +77,13 @@ class Circuit:
     meaning   what the results are; None for a circuit that approximates instead
     width     bits of a signed word that holds every intermediate value of `meaning`; also that of its widest port
     promise   what callers must see to beyond canonical floats, as a condition on the operands; None for nothing
-    grid      parameter values, small ones first; at the first few, description and netlist are compared, and at the
-              largest of those with few inputs the function is checked, on demand at all of those
+    needs     what parameters would have to be for the circuit to be meant for any operands; nothing if they are
+    grid      parameter values, small ones first; at the first few, description and netlist are compared, and at one of
+              those, with as many inputs as are tried in no time, the function is checked, on demand at all of those
     approximates  the name in `proofkit.floats.real.REAL` of a function of the one operand, for which the one result has
               to be near enough; both are floats
-    as_in     the row with the same description but for constants, which are given there and computed here: where the
-              function of these circuits, which are large, is checked on demand only, it is that row's
+    as_in     the row with the same description but for constants, which are given there and computed here: these
+              circuits are large, so where their function is not checked itself, it is that row's
     best      the least depth known in the literature, with its source
     lower     a depth that circuits of polynomial size and weights cannot do without, with its source
     prototype the depth that a first implementation of such circuits had, where there was one
@@ -73,8 +101,9 @@ class Circuit:
     source: str = ""
     best: str = ""
     promise: Callable[[Words, Mapping[str, int], Sequence[Any]], Any] | None = None
+    needs: Callable[[Mapping[str, int]], str] | None = None
     approximates: str = ""
-    as_in: str = ""
+    as_in: Twin | None = None
     lower: str = ""
     prototype: int = 0
 

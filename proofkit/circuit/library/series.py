@@ -7,14 +7,11 @@ of its factors; these may have odd denominators, as long as no prime divides the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from proofkit.circuit.library.remainders import COMPUTED, HARDWIRED, adequate
-from proofkit.floats.words import Words
+from proofkit.circuit.library.remainders import COMPUTED, HARDWIRED
 
-__all__ = ["SERIES_COMPUTED", "SERIES_HARDWIRED", "SeriesBasis", "meant_above", "powers"]
+__all__ = ["SERIES_COMPUTED", "SERIES_HARDWIRED", "TWINS", "SeriesBasis", "powers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +53,10 @@ SERIES_COMPUTED = SeriesBasis(
     COMPUTED.params,
 )
 
+TWINS = ((COMPUTED, HARDWIRED), (SERIES_COMPUTED, SERIES_HARDWIRED))
+"""Ways to the same constants. That they are the same is checked on circuits that are small with either way, such as
+int_prod_uniform and int_prod."""
+
 
 def powers(basis: SeriesBasis, name: str, terms: str, most: str, places: str) -> str:
     """The fractions of terms, `terms` of them for each prime, to so many places.
@@ -73,10 +74,3 @@ bit {name}_fraction[k, i, j] = (sum({place}(k, v, j) * {name}_power[k, i, v] for
     - sum({place}(k, v - 1, j) * {name}_power[k, i, v] for v in range(1, {range_of}))
     for k in range(K) for i in range({terms}) for j in range({places}))
 """.strip()
-
-
-def meant_above(words: Words, params: Mapping[str, int], w: int, a: int, factor: int) -> Any:
-    """That the parameters Q, H and J are adequate and all primes larger than so much, as a condition on operands."""
-    bound = params["Q"]
-    fits = 2 ** bound.bit_length() >= factor and adequate(w, a, bound, params["H"], params["J"])
-    return words.constant(int(fits)) == 1

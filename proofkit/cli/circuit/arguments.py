@@ -23,6 +23,7 @@ __all__ = [
     "Params",
     "circuit_argument",
     "format_option",
+    "meant",
     "params_options",
     "params_text",
     "row_named",
@@ -40,6 +41,8 @@ MOST_VALUE = 2**62 - 1
 """What the machine integers of an unfolding hold."""
 MOST_GATES = 500_000
 """Gates of one circuit that are built here; a million wires take a tenth of a gigabyte."""
+MOST_COUNTED = 16 * MOST_GATES
+"""A bound on their number up to which they are counted, as there may be fewer."""
 
 
 def circuit_argument(function: Callable[..., None]) -> Callable[..., None]:
@@ -139,11 +142,20 @@ def unfolded(row: Circuit, params: Params) -> Netlist:
     """
     from proofkit.circuit.library import family
     from proofkit.circuit.measured import at
+    from proofkit.circuit.size import gates_at
     from proofkit.circuit.unfold import unfold
 
     found = family(row.name)
-    gates = at(stated(found).at_most, params)
+    gates, has = at(stated(found).at_most, params), "may have"
+    if MOST_GATES < gates <= MOST_COUNTED:
+        gates, has = gates_at(stated(found), params), "has"
     if gates > MOST_GATES:
-        what = f"{row.name} at {params_text(params)}"
-        raise UsageError(f"{what} may have {gates} gates, which is more than the {MOST_GATES} that are built here")
+        what = f"{row.name} at {params_text(params)} {has} {gates} gates"
+        raise UsageError(f"{what}, which is more than the {MOST_GATES} that are built here")
     return unfold(found, params)
+
+
+def meant(row: Circuit, params: Params) -> None:
+    """Raises: UsageError for parameters at which a circuit is meant for no operands."""
+    if row.needs is not None and (lacking := row.needs(params)):
+        raise UsageError(f"{row.name} at {params_text(params)} is meant for no operands: {lacking}")

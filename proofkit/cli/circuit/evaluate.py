@@ -10,6 +10,7 @@ import click
 from proofkit.cli.circuit.arguments import (
     Params,
     circuit_argument,
+    meant,
     params_options,
     params_text,
     selected,
@@ -57,6 +58,7 @@ def evaluate(ctx: click.Context, name: str, operands: tuple[str, ...], given: Pa
 
     row, params = selected(name, given)
     instance = Instance.of(row, unfolded(row, params))
+    meant(row, params)
     inputs = read(instance, operands)
     if not instance.assumed(IntWords(), [word for number in inputs for word in number.words]):
         raise UsageError(f"{name} is not meant for these operands: {row.title}")

@@ -15,6 +15,7 @@ from proofkit.cli.circuit.arguments import (
     Params,
     circuit_argument,
     format_option,
+    meant,
     params_options,
     params_text,
     selected,
@@ -57,6 +58,7 @@ def verify(ctx: click.Context, name: str, given: Params, method: str, rlimit: in
 
     row, params = selected(name, given)
     unfolded(row, params)
+    meant(row, params)
     evidence = found_out(name, params, method, RLIMIT if rlimit is None else rlimit)
     click.echo(_as_json(evidence) if form == "json" else "\n".join(_lines(evidence, row.title)))
     ctx.exit({Answer.PROVED: PASS, Answer.UNDECIDED: UNDECIDED}.get(evidence.answer, FINDINGS))
@@ -104,8 +106,10 @@ def _gates(evidence: Evidence) -> int:
 def _lemma(lemma: Lemma) -> str:
     """What it says, where the netlist was cut, how often it is used and what it took."""
     cuts = f"; cut at {', '.join(lemma.cuts)}" if lemma.cuts else ""
-    times = f"{lemma.instances} times, {lemma.queries} different"
-    return f"{lemma.name}: {lemma.says}{cuts} ({times}; {lemma.rlimit} units; {lemma.status})"
+    times, effort = f"{lemma.instances} times, {lemma.queries} different", f"{lemma.rlimit} units"
+    if lemma.tried:
+        times, effort = f"{lemma.instances} times", f"{lemma.tried} values tried, which are all"
+    return f"{lemma.name}: {lemma.says}{cuts} ({times}; {effort}; {lemma.status})"
 
 
 def _refutation(found: Counterexample) -> Iterator[str]:

@@ -66,10 +66,13 @@ class Relation(Fact):
 
 @dataclass(frozen=True, eq=False)
 class Equation(Fact):
-    """The first number is a function of the others, where the nodes `when` have these values."""
+    """The first number, or what `left` makes of it, is a function of the others, where the nodes `when` have these
+    values.
+    """
 
     right: Callable[[Words, Sequence[Word]], Word]
     when: tuple[tuple[int, int], ...] = ()
+    left: Callable[[Words, Word], Word] = lambda _w, word: word
 
     @property
     def reads(self) -> tuple[Number, ...]:
@@ -77,7 +80,7 @@ class Equation(Fact):
 
     def condition(self, w: Words, words: Sequence[Word]) -> Condition:
         count = len(self.numbers)
-        equal = words[0] == self.right(w, words[1:count])
+        equal = self.left(w, words[0]) == self.right(w, words[1:count])
         for word, (_, value) in zip(words[count:], self.when, strict=True):
             equal = w.either(word == 1 - value, equal)
         return equal

@@ -9,12 +9,13 @@ __all__ = ["Lemma", "Result"]
 
 @dataclass(frozen=True, slots=True)
 class Lemma:
-    """One kind of lemma.
+    """One kind of lemma, or a stage where all values of a cut were tried.
 
     says       the claim, in a line
     cuts       the groups whose values are arbitrary in it, but for what earlier lemmas say
     instances  how many times it is used; `queries` of them differ
     rlimit     resource units that Z3 used in all
+    tried      how many values of the cut were tried, where no solver was asked
     """
 
     name: str
@@ -24,6 +25,7 @@ class Lemma:
     queries: int
     status: str
     rlimit: int
+    tried: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,12 @@ from proofkit.prove.compositional.branchless import Branchless
 from proofkit.prove.compositional.facts import Bound, Equation, Fact, Product, Relation
 from proofkit.prove.compositional.number import Number
 from proofkit.prove.compositional.query import Section
+from proofkit.prove.compositional.residues import Opened, split
+from proofkit.prove.compositional.steps import Gauge
 from proofkit.prove.compositional.values import Values
 from proofkit.prove.ports import Instance
 
-__all__ = ["RULES", "Case", "Inquiry", "Proof"]
+__all__ = ["RULES", "Case", "Inquiry", "Proof", "Stage"]
 
 _AnyFact = TypeVar("_AnyFact", bound=Fact)
 
@@ -27,6 +29,12 @@ RULES = {
     "lemma": "what Z3 shows for all values of a cut holds for the values that the netlist gives to it",
     "cases": "what holds in each of some cases, one of which always holds, holds",
     "rewrite": "equal numbers are put for each other in what is claimed",
+    "exhaust": "a number that depends on another one alone is bounded by trying all that this one may be",
+    "remainders": "numbers t/q, for several q, add up to Z*C/M but for whole parts, where M is the product of all q, "
+    "which have no factors in common, and t is Z*C*(M/q)**-1 modulo q",
+    "corners": "what is linear in each of some integers and holds at the ends of their ranges holds between them",
+    "wrap": "an integer between -2**(w - 1) and 2**(w - 1) is its remainder modulo 2**w, if that is below 2**(w - 1)",
+    "quotient": "an integer s with s*y <= x < (s + 1)*y is x / y, rounded down",
 }
 
 
@@ -58,6 +66,16 @@ class Inquiry:
         return *self.controls, *filter(None, [self.circumstances]), self.violation
 
 
+@dataclass
+class Stage:
+    """A statement that is shown by trying all values of a cut, for `instances` parts of the netlist."""
+
+    says: str
+    cuts: tuple[str, ...]
+    instances: int = 0
+    tried: int = 0
+
+
 class Proof:
     """Facts about all inputs of an instance that are meant.
 
@@ -69,6 +87,7 @@ class Proof:
         self.values = Values(instance.netlist)
         self.params = instance.params
         self.inquiries: list[Inquiry] = []
+        self.stages: dict[str, Stage] = {}
         self.used: set[str] = set()
         self._facts: set[Fact] = set()
         self._nodes = {
@@ -80,7 +99,7 @@ class Proof:
         self.operands = [number for numbers in fields for number in numbers]
         results = [self._binary(instance.netlist.outputs, result.fields) for result in instance.results]
         self.results = [number for numbers in results for number in numbers]
-        self.assumed: Fact = self._proved(Relation(tuple(self.operands), instance.assumed))
+        self.assumed: Fact = self.admit(Relation(tuple(self.operands), instance.assumed))
         self.meant = Relation((*self.operands, *self.results), self._is_meant)
 
     @staticmethod
@@ -104,12 +123,14 @@ class Proof:
     def has(self, group: str, *index: int) -> bool:
         return (group, index) in self._nodes
 
-    def nodes(self, group: str) -> list[int]:
-        return list(self.instance.netlist.span(group).nodes)
+    def nodes(self, group: str, *at: int) -> list[int]:
+        """Those whose first indices are these."""
+        span = self.instance.netlist.span(group)
+        return [node for node, index in zip(span.nodes, span.indices, strict=True) if index[: len(at)] == at]
 
-    def open_bits(self, *groups: str) -> list[int]:
+    def open_bits(self, *groups: str, at: tuple[int, ...] = ()) -> list[int]:
         """Those that are not yet known to be 0 or 1."""
-        return [node for group in groups for node in self.nodes(group) if not self.values.is_truth(node)]
+        return [node for group in groups for node in self.nodes(group, *at) if not self.values.is_truth(node)]
 
     def range(self, number: Number) -> Bound:
         """Between which values a number lies."""
@@ -127,7 +148,7 @@ class Proof:
         self.used.add("combine")
         rest, low, high = number * times, 0, 0
         for factor, bound in by:
-            self._check(bound)
+            self.check(bound)
             ends = sorted((factor * bound.low, factor * bound.high))
             rest, low, high = rest - bound.number * factor, low + ends[0], high + ends[1]
         least, greatest = self.values.range_of(self.values.normal(rest, {*number.weights, *through}))
@@ -135,14 +156,14 @@ class Proof:
         for node in number.weights:
             if number == Number.of(node) and found.low >= 0 and found.high <= 1:
                 self.values.settle(node)
-        return self._proved(found)
+        return self.admit(found)
 
     def weaker(self, bound: Bound, low: int, high: int) -> Bound:
         """The same number between ends that are further apart. Raises: KernelError if they are not."""
-        self._check(bound)
+        self.check(bound)
         if not low <= bound.low <= bound.high <= high:
             raise KernelError("bound", f"{bound.low} to {bound.high} is not within {low} to {high}")
-        return self._proved(Bound(bound.numbers, low, high))
+        return self.admit(Bound(bound.numbers, low, high))
 
     def identity(
         self,
@@ -162,12 +183,12 @@ class Proof:
         equation = Equation((left, *numbers), right)
         if right(Branchless(), polynomials[1:]) != polynomials[0]:
             raise KernelError("identity", "a sum is not what it is meant to be")
-        return self._proved(equation)
+        return self.admit(equation)
 
     def _factors(self, products: Iterable[Product]) -> dict[int, Product]:
         found = {}
         for product in products:
-            self._check(product)
+            self.check(product)
             [node] = product.numbers[0].weights
             found[node] = product
         return found
@@ -224,7 +245,7 @@ class Proof:
         width: int,
     ) -> None:
         for fact in (*given, *case.rewrite):
-            self._check(fact)
+            self.check(fact)
         for equation in case.rewrite:
             self.used.add("rewrite")
             if any(case.fixed.get(node) != value for node, value in equation.when):
@@ -268,7 +289,82 @@ class Proof:
             raise KernelError("identity", f"the meaning is no polynomial: {error}") from None
         if expected != [self._polynomial(number, factors, through) for number in self.results]:
             raise KernelError("identity", "a result is not what is meant")
-        self._proved(self.meant)
+        self.admit(self.meant)
+
+    def exhaust(
+        self,
+        name: str,
+        says: str,
+        cut: Iterable[int],
+        tries: Callable[[Values], int],
+        changed: Sequence[Mapping[int, int]],
+    ) -> None:
+        """`tries` has found, on these values, that all is well, or raises KernelError; it tells how many it tried.
+
+        changed  by how much to shift the sums of some nodes, one at a time: of each of these collections one at least
+                 must make it fail, in the first instance of a stage
+        """
+        self.used.add("exhaust")
+        tried = tries(self.values)
+        if name not in self.stages:
+            for nodes in changed:
+                if not any(_fails(tries, self.values.shifted(node, by)) for node, by in nodes.items()):
+                    raise KernelError("control", f"{name}: it holds for a changed circuit too")
+            self.stages[name] = Stage(says, self.values.labels(cut))
+        self.stages[name].instances += 1
+        self.stages[name].tried += tried
+
+    def settle_by_steps(self, group: str) -> None:
+        """Show that bits are 0 or 1 that are sums of gates which all compare one integer with constants."""
+        for node in self.nodes(group):
+            row = self.values.row(node)
+            first = next((v for v in row.weights if self.values.constant(v) is None), None)
+            if self.values.is_truth(node) or first is None:
+                continue
+            base = Number(self.values.row(first).weights)
+
+            def tries(values: Values, node: int = node, base: Number = base) -> int:
+                steps = Gauge(values, base).steps(values.row(node))
+                if not {*steps.levels} <= {0, 1}:
+                    raise KernelError("exhaust", f"{group} is not 0 or 1 for all integers")
+                return len(steps.levels)
+
+            self.exhaust(
+                group, "a bit is 0 or 1, whatever the sum that its gates compare", base.weights, tries, [{node: 2}]
+            )
+            self.values.settle(node)
+
+    def settle_constants(self, group: str) -> None:
+        """Show that bits are 0 or 1 that do not depend on the inputs."""
+        for node in self.open_bits(group):
+
+            def tries(values: Values, node: int = node) -> int:
+                if values.constant(node) not in (0, 1):
+                    raise KernelError("exhaust", f"{group} is not always 0, or always 1")
+                return 1
+
+            self.exhaust(group, "a bit does not depend on the inputs, and is 0 or 1", [], tries, [{node: 2}])
+            self.values.settle(node)
+
+    def settle_by_cases(self, group: str, cases: Sequence[Mapping[int, int]]) -> None:
+        """Show that bits are 0 or 1 that, with some inputs fixed, depend on one sum of inputs: in each of the cases."""
+        self.used.add("cases")
+        split(cases)
+        for node in self.nodes(group):
+            if self.values.is_truth(node):
+                continue
+
+            def tries(values: Values, node: int = node) -> int:
+                opened = Opened.of(values, values.row(node))
+                found = [opened.bounds(case) for case in cases]
+                if any(low < 0 or high > 1 for low, high, _ in found):
+                    raise KernelError("exhaust", f"{group} is not 0 or 1 for all integers")
+                return sum(tried for _, _, tried in found)
+
+            gates = [v for v in self.values.row(node).weights if self.values.constant(v) is None]
+            says = "a bit is 0 or 1, whatever the sum that its gates compare"
+            self.exhaust(group, says, gates[:1], tries, [{node: 2}])
+            self.values.settle(node)
 
     def missing(self) -> str:
         """What is not shown yet: a bit that may be neither 0 nor 1, or the outputs; nothing in a complete proof."""
@@ -278,10 +374,18 @@ class Proof:
                 return f"{netlist.label(node)} is not shown to be 0 or 1"
         return "" if self.meant in self._facts else "the outputs are not shown to be what is meant"
 
-    def _check(self, fact: Fact) -> None:
+    def check(self, fact: Fact) -> None:
         if fact not in self._facts:
             raise KernelError("proof", "a fact is used before it is shown")
 
-    def _proved(self, fact: _AnyFact) -> _AnyFact:
+    def admit(self, fact: _AnyFact) -> _AnyFact:
         self._facts.add(fact)
         return fact
+
+
+def _fails(tries: Callable[[Values], int], changed: Values) -> bool:
+    try:
+        tries(changed)
+    except KernelError:
+        return True
+    return False

@@ -12,10 +12,15 @@ from proofkit.circuit.unfold import unfold
 from proofkit.errors import KernelError, UsageError
 from proofkit.prove.compositional.adders import add, add_windows
 from proofkit.prove.compositional.float_add_small import add_floats
+from proofkit.prove.compositional.float_div import divide_floats
 from proofkit.prove.compositional.float_mul import multiply_floats
+from proofkit.prove.compositional.float_prod import multiply_many_floats
+from proofkit.prove.compositional.float_sum_small import sum_floats
+from proofkit.prove.compositional.int_div import divide
 from proofkit.prove.compositional.integers import compare, multiply, sum_of_many
 from proofkit.prove.compositional.lemma import Lemma, Result
-from proofkit.prove.compositional.proof import RULES, Inquiry, Proof
+from proofkit.prove.compositional.products import int_power, int_prod
+from proofkit.prove.compositional.proof import RULES, Inquiry, Proof, Stage
 from proofkit.prove.ports import Instance
 from proofkit.prove.solve import JOBS, MOST_RLIMIT, Query, Reply, solve_together
 
@@ -36,7 +41,17 @@ SCRIPTS: Mapping[str, Script] = MappingProxyType(
         "int_add_windows": add_windows,
         "int_sum": sum_of_many,
         "int_mul": multiply,
+        "int_power": int_power,
+        "int_prod": int_prod,
+        "int_prod_uniform": int_prod,
+        "int_div": divide,
+        "int_div_uniform": divide,
         "float_mul": multiply_floats,
+        "float_prod": multiply_many_floats,
+        "float_prod_uniform": multiply_many_floats,
+        "float_sum_small": sum_floats,
+        "float_div": divide_floats,
+        "float_div_uniform": divide_floats,
         "float_add_small": add_floats,
     }
 )
@@ -84,10 +99,15 @@ def _replies(inquiries: Iterable[Inquiry], rlimit: int, ask: Ask) -> dict[str, R
 def _result(proof: Proof, replies: Mapping[str, Reply]) -> Result:
     faults = [fault for inquiry in proof.inquiries if (fault := _fault(inquiry, replies))]
     names = dict.fromkeys(inquiry.name for inquiry in proof.inquiries)
-    lemmas = tuple(_lemma([i for i in proof.inquiries if i.name == name], replies) for name in names)
+    stages = tuple(_stage(name, stage) for name, stage in proof.stages.items())
+    lemmas = stages + tuple(_lemma([i for i in proof.inquiries if i.name == name], replies) for name in names)
     rules = tuple(f"{name}: {text}" for name, text in RULES.items() if name in proof.used)
     used = sum(reply.rlimit for reply in replies.values())
     return Result("undecided" if faults else "proved", lemmas, rules, used, faults[0] if faults else "")
+
+
+def _stage(name: str, stage: Stage) -> Lemma:
+    return Lemma(name, stage.says, stage.cuts, stage.instances, 0, "proved", 0, stage.tried)
 
 
 def _fault(inquiry: Inquiry, replies: Mapping[str, Reply]) -> str:

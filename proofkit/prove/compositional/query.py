@@ -104,7 +104,7 @@ class Section:
         for equation in self.rewrite:
             left, *words = [self._word(number) for number in self._numbers[id(equation)]]
             right = equation.right(self.w, words[: len(equation.numbers) - 1])
-            condition = self.w.z3.substitute(condition, (right, left))
+            condition = self.w.z3.substitute(condition, (right, equation.left(self.w, left)))
         return condition
 
     def _word(self, number: Number) -> Word:

@@ -30,6 +30,7 @@ class Values:
         start, source, weight = netlist.start.tolist(), netlist.source.tolist(), netlist.weight.tolist()
         self.rows = [list(zip(source[a:b], weight[a:b], strict=True)) for a, b in pairwise(start)]
         self._ranges: dict[int, Range] = {}
+        self._fixed: dict[int, int | None] = {}
         self._open: dict[int, Range] = {}  # of bits, until another one is settled
 
     def is_truth(self, node: int) -> bool:
@@ -67,13 +68,38 @@ class Values:
     def spoiled(self, node: int) -> Self:
         """The same netlist but for a gate that is 0 where it was 1 and 1 where it was 0, or a bit that is one more."""
         changed = copy(self)
-        changed.rows, changed.constants = list(self.rows), list(self.constants)
+        changed.rows, changed.constants, changed._fixed = list(self.rows), list(self.constants), {}
         if self.kinds[node] == Kind.BIT:
             changed.constants[node] += 1
         else:
             changed.rows[node] = [(source, -weight) for source, weight in self.rows[node]]
             changed.constants[node] = -1 - self.constants[node]
         return changed
+
+    def shifted(self, node: int, by: int) -> Self:
+        """The same netlist but for a gate, or a bit, whose sum is that much more."""
+        changed = copy(self)
+        changed.constants = list(self.constants)
+        changed.constants[node] += by
+        changed._fixed = {}
+        return changed
+
+    def constant(self, node: int) -> int | None:
+        """The value of a node that does not depend on the inputs."""
+        if node not in self._fixed:
+            self._fixed[node] = self._evaluated(node)
+        return self._fixed[node]
+
+    def _evaluated(self, node: int) -> int | None:
+        if self.kinds[node] == Kind.INPUT:
+            return None
+        total = self.constants[node]
+        for source, weight in self.rows[node]:
+            value = self.constant(source)
+            if value is None:
+                return None
+            total += weight * value
+        return int(total >= 0) if self.kinds[node] == Kind.GATE else total
 
     def row(self, node: int) -> Number:
         """The sum that a node is, or that decides a gate."""

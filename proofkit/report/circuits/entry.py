@@ -14,6 +14,7 @@ from proofkit.circuit.measured import Measured, measured
 from proofkit.circuit.netlist import Netlist
 from proofkit.circuit.size import gates_at
 from proofkit.circuit.unfold import unfold
+from proofkit.errors import UsageError
 from proofkit.kernel.family import Family, Kind
 from proofkit.kernel.measure import Measure
 from proofkit.kernel.theorem import Theorem
@@ -60,6 +61,13 @@ class Stated:
     def gates(self, width: int) -> int:
         """By the exact formula."""
         return gates_at(self.measure, self.at(width))
+
+    def has_at_most(self, gates: int, width: int) -> bool:
+        """Whether it has no more gates; if they are too many to be counted, it has more."""
+        try:
+            return self.gates(width) <= gates
+        except UsageError:
+            return False
 
     def netlist(self, width: int) -> Netlist:
         return unfold(self.family, self.at(width))
@@ -110,7 +118,7 @@ def _stated(checked: CheckedCircuit) -> Stated | None:
 
 def _costs(stated: Stated) -> Iterator[Cost]:
     for width in WIDTHS:
-        if width >= stated.least and stated.gates(width) <= MOST_GATES:
+        if width >= stated.least and stated.has_at_most(MOST_GATES, width):
             netlist = stated.netlist(width)
             yield Cost(width, measured(netlist), _in_basis(netlist) if width <= WIDEST_IN_BASIS else None)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import takewhile
 
+from proofkit.check.circuits import function_text, later_text
 from proofkit.check.outcome import Flag
 from proofkit.circuit.size import size_text
 from proofkit.kernel.counting import Ratio
@@ -17,6 +19,9 @@ from proofkit.report.mermaid import line_chart
 from proofkit.report.words import capital, sentence
 
 __all__ = ["family_page"]
+
+MOST_DRAWN = 10**6
+"""A chart stops where circuits have more gates."""
 
 HEAD = ("gates", "wires", "most wires into a gate", "largest weight", "basis gates", "basis wires")
 
@@ -121,9 +126,11 @@ def _costs(stated: Stated, costs: Iterable[Cost]) -> Iterator[Block]:
     yield table((width, *HEAD), map(_cost, found))
     if len(found) < sum(w >= stated.least for w in WIDTHS):
         yield f"Circuits of more than {MOST_GATES:,} gates are left out."
-    drawn = range(max(WIDTHS[0], stated.least), WIDTHS[-1] + 1)
-    yield f"The number of gates by the exact formula{others}:"
-    yield line_chart((width, drawn[0]), "gates", [stated.gates(w) for w in drawn])
+    widths = range(max(WIDTHS[0], stated.least), WIDTHS[-1] + 1)
+    drawn = list(takewhile(lambda w: stated.has_at_most(MOST_DRAWN, w), widths))
+    if len(drawn) > 1:
+        yield f"The number of gates by the exact formula{others}:"
+        yield line_chart((width, drawn[0]), "gates", [stated.gates(w) for w in drawn])
 
 
 def _cost(cost: Cost) -> list[str]:
@@ -140,7 +147,7 @@ def _evidence(entry: Entry) -> Iterator[Block]:
     row, evidence = entry.checked.row, entry.checked.evidence
     yield Heading(2, "The function")
     if not evidence:
-        yield "Not checked, as the description was refused."
+        yield _unchecked(entry)
         return
     yield f"Verdict: *{entry.checked.status}*. Checks that the circuit computes what its title says:"
     yield table(("at", "answer", "method", "inputs tried", "solver units"), map(_run, evidence))
@@ -155,6 +162,15 @@ def _evidence(entry: Entry) -> Iterator[Block]:
     later = [params for params in row.deep if params not in [e.params for e in evidence]]
     if later:
         yield f"`proofkit check all --deep` goes on to {'; '.join(map(at_text, later))}."
+
+
+def _unchecked(entry: Entry) -> str:
+    checked = entry.checked
+    if checked.theorem is None:
+        return "Not checked, as the description was refused."
+    if where := function_text(checked):
+        return f"Verdict: *{checked.status}*. {text(capital(where))}."
+    return f"Not checked here: {text(later_text(checked.row))}."
 
 
 def _run(evidence: Evidence) -> list[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from proofkit.check.approximation import functions_used, semantics_text
 from proofkit.check.circuits import foundation, serving
+from proofkit.check.questions import quoted
 from proofkit.report.markdown import bullets, code, link, text
 from proofkit.report.words import and_list
 from proofkit.report.work import Reading, Work
@@ -23,13 +25,27 @@ def _items(work: Work, reading: Reading, statement: Statement) -> Iterator[str]:
         yield f"Covers: {and_list(code(t.value) for t in statement.covers)}"
     if statement.at:
         yield f"With {and_list(code(f'{name} = {value}') for name, value in statement.at.items())}"
-    yield f"Claims: {_measures(statement) or 'no bound'}"
+    yield f"{'Asks for' if statement.is_question else 'Claims'}: {_measures(statement) or 'no bound'}"
     yield f"Assumes: {', '.join(code(t.value) for t in statement.assume) or 'nothing'}"
     if statement.total is not None:
         yield f"Outside the domain: {text(statement.total.value)}"
+    yield from _functions(work, statement)
     yield _proof(work, reading, statement)
+    results = work.outcome.catalog.results
+    for known in (results[t.value] for t in statement.known if t.value in results):
+        yield f"Known, and nothing rests on it: {text(quoted(known))}"
     for operation, checked in serving((t.value for t in statement.covers), work.outcome.circuits):
         yield f"Backed by {text(foundation(operation, checked))}"
+
+
+def _functions(work: Work, statement: Statement) -> Iterator[str]:
+    """What the statement is about where circuits only approximate the functions that it uses."""
+    judged = work.outcome.find(statement.id)
+    uses = functions_used(judged, work.outcome.catalog) if judged is not None else ()
+    if uses:
+        yield f"Functions: {text(semantics_text(uses))}"
+    if statement.domain is not None:
+        yield f"That error holds for: {text(statement.domain.value)}"
 
 
 def _measures(statement: Statement) -> str:

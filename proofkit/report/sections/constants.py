@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from proofkit.check.circuits import scope_text
+from proofkit.check.circuits import function_text
 from proofkit.check.outcome import ConstantRow, OperationRow
 from proofkit.circuit.growth import order
 from proofkit.cost.model import REFERENCE, SHALLOW, Candidate
-from proofkit.report.markdown import Block, Heading, code, link, table, text
-from proofkit.report.numbers import integer
+from proofkit.report.markdown import Block, Heading, code, table, text
+from proofkit.report.numbers import integer, promises_text
+from proofkit.report.sections.claim import statement_link
 from proofkit.report.work import Reading, Work
 
-__all__ = ["constants"]
+__all__ = ["KEY", "constants", "has_constants"]
 
 KEY = "depth-constants"
 HEAD = ("lemma", "constant", "operation", "circuit", "depth", "form depth", "uniformity", "function checked at")
@@ -21,15 +22,15 @@ FRONTIER = ("operation", "circuit", "depth", "form depth", "gates", f"gates at {
 
 def constants(work: Work) -> Iterator[Block]:
     """Nothing without a cost model."""
-    found = [(reading, _rows_of(work, reading)) for reading in work.readings]
-    if work.outcome.model is None or not any(rows for _, rows in found):
+    if not has_constants(work) or work.outcome.model is None:
         return
+    found = [(reading, _rows_of(work, reading)) for reading in work.readings]
     yield Heading(2, "Depth constants as numbers", KEY)
     yield _explained(work.outcome.model.name)
     for reading, rows in found:
         if rows:
             yield Heading(3, f"Depth constants, {text(reading.name)}")
-            yield table(HEAD, [line for row in rows for line in _lines(work, row)])
+            yield table(HEAD, [line for row in rows for line in _lines(work, reading, row)])
     yield from _frontier(row for _, rows in found for constant in rows for row in constant.operations)
 
 
@@ -45,16 +46,29 @@ def _explained(model: str) -> str:
     )
 
 
+def has_constants(work: Work) -> bool:
+    """Whether there is such a section."""
+    return work.outcome.model is not None and any(_rows_of(work, reading) for reading in work.readings)
+
+
 def _rows_of(work: Work, reading: Reading) -> list[ConstantRow]:
-    return [row for row in work.outcome.constants if row.spec is reading.spec]
+    """The constants of the lemmas of a file, and of those of others that its statements rest on."""
+    theorems = (s.judged.theorem for s in reading.subjects if s.judged is not None)
+    used = {tag for theorem in theorems if theorem is not None for tag in theorem.trust}
+    return [row for row in work.outcome.constants if row.spec is reading.spec or _serves(row, used)]
 
 
-def _lines(work: Work, row: ConstantRow) -> Iterator[list[str]]:
+def _serves(row: ConstantRow, used: Iterable[str]) -> bool:
+    return any(tag.startswith(f"cited:{row.statement.id} (") for tag in used)
+
+
+def _lines(work: Work, reading: Reading, row: ConstantRow) -> Iterator[list[str]]:
     """The constant, and below it one line for each operation."""
     number = integer(row.theorem)
     grade = str(row.theorem.bound.uniformity) if row.theorem is not None else ""
+    promised = text(promises_text(row.theorem.bound.assuming)) if row.theorem is not None else ""
     shown = f"**{number}**" if number is not None else "no number"
-    yield [link(text(row.statement.ref), row.statement.id), code(row.constant), "", "", shown, "", grade, ""]
+    yield [statement_link(work, reading, row.statement.id), code(row.constant), "", "", shown, "", grade, promised]
     for operation in row.operations:
         yield ["", "", *_operation(work, operation)]
 
@@ -63,9 +77,9 @@ def _operation(work: Work, row: OperationRow) -> list[str]:
     if row.chosen is None:
         return [code(row.operation), text(row.reason), "", "", "", ""]
     chosen, measured = row.chosen, work.outcome.circuits
-    evidence = next((c.evidence for c in measured if c.row.name == chosen.circuit), ())
-    where = text(scope_text(evidence)) or "not in this run"
+    where = next((text(function_text(c)) for c in measured if c.row.name == chosen.circuit), "") or "not in this run"
     where += "; parameters as promised" if chosen.promised else ""
+    where += f"; only for {text(chosen.within)}" if chosen.within else ""
     return [code(row.operation), *_measures(chosen), str(chosen.uniformity), where]
 
 

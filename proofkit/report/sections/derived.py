@@ -12,6 +12,7 @@ from proofkit.report.latex import depth_latex, depth_words
 from proofkit.report.markdown import Block, bullets, code, fence, link, table, text
 from proofkit.report.numbers import by_constants_text, composed_text
 from proofkit.report.sections.claim import statement_link
+from proofkit.report.sections.constants import KEY, has_constants
 from proofkit.report.size import size_rows
 from proofkit.report.words import and_list, capital
 from proofkit.report.work import Reading, Subject, Work
@@ -30,7 +31,7 @@ def derived(work: Work, reading: Reading, subject: Subject) -> Iterator[Block]:
         return
     yield _formula(judged.verdict, judged.theorem)
     yield from _steps(work, reading, judged, judged.theorem)
-    yield _numbers(judged.numbers) if judged.numbers is not None else ""
+    yield _numbers(work, judged.numbers) if judged.numbers is not None else ""
     yield "Size, by the operation that a circuit is needed for (each such circuit is polynomial by its source):"
     rows = [(code(r.operation), code(r.count), code(r.growth)) for r in size_rows(judged.verdict, judged.theorem)]
     yield table(("circuits for", "how many", "growth"), rows)
@@ -50,12 +51,13 @@ def _formula(verdict: Verdict, theorem: Theorem) -> str:
     return fence([r"\begin{aligned}", *rows, r"\end{aligned}"], "math")
 
 
-def _numbers(numbers: Numbers) -> str:
+def _numbers(work: Work, numbers: Numbers) -> str:
     """Both numbers, or why there are none."""
     by_constants, composed = by_constants_text(numbers), composed_text(numbers)
     first = code(by_constants) if by_constants else f"none, since there is {text(numbers.reason)}"
     second = code(composed) if composed else f"none, since there is {text(numbers.composed_reason)}"
-    return f"As a number ({link('depth constants', 'depth-constants')}): by constants {first}; composed {second}."
+    named = link("depth constants", KEY) if has_constants(work) else "depth constants"
+    return f"As a number ({named}): by constants {first}; composed {second}."
 
 
 def _steps(work: Work, reading: Reading, judged: Judged, theorem: Theorem) -> Iterator[Block]:

@@ -10,7 +10,7 @@ from proofkit.report.markdown import Block, Heading, bullets, code, table, text
 from proofkit.report.sections.claim import claim
 from proofkit.report.sections.definition import Definitions
 from proofkit.report.sections.derived import derived
-from proofkit.report.words import ITEM_VERDICTS, VERDICTS, and_list, hypotheses_words, place_words, sentence
+from proofkit.report.words import ANSWERS, ITEM_VERDICTS, VERDICTS, and_list, hypotheses_words, place_words, sentence
 from proofkit.report.work import Reading, Subject, Work, in_paper_order
 
 __all__ = ["details"]
@@ -56,11 +56,13 @@ def _item(subject: Subject) -> Iterator[Block]:
 
 def _verdict(work: Work, subject: Subject) -> str:
     verdict = subject.judged.verdict if subject.judged is not None else None
-    words = f"**Verdict: {subject.status}.** {sentence(VERDICTS[subject.status])}"
+    asks = subject.statement is not None and subject.statement.is_question
+    words = f"**Verdict: {subject.status}.** {sentence((ANSWERS if asks else VERDICTS)[subject.status])}"
     if verdict is None or verdict.theorem is None:
         return words
     missing = hypotheses_words(missing_hypotheses(verdict), work)
-    short = [f"{s.measure}: claimed {code(s.claimed)}, derived {code(s.derived)}" for s in verdict.shortfalls]
+    claimed = "asked" if asks else "claimed"
+    short = [f"{s.measure}: {claimed} {code(s.claimed)}, derived {code(s.derived)}" for s in verdict.shortfalls]
     words += f" Falls short in {'; '.join(short)}." if short else ""
     return words + (f" It would take that {and_list(missing)}." if missing else "")
 

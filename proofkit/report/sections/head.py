@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from proofkit.check.conventions import REQUIRED
 from proofkit.report.markdown import Block, Heading, bullets, table, text
@@ -31,7 +31,9 @@ def head(work: Work) -> Iterator[Block]:
     yield bullets(f"{text(reading.name)}: {summary(reading)}" for reading in work.readings)
     yield Heading(2, "Conventions")
     yield "What the bounds mean depends on these; what the source leaves open is a finding."
-    rows = [[text(key.replace("_", " ")), *(_value(r, key) for r in work.readings)] for key in _keys(work)]
+    stated = [_conventions(work, reading) for reading in work.readings]
+    keys = dict.fromkeys([*REQUIRED, *(key for found in stated for key in found)])
+    rows = [[text(key.replace("_", " ")), *(_value(found.get(key)) for found in stated)] for key in keys]
     yield table(["convention", *(text(reading.name) for reading in work.readings)], rows)
 
 
@@ -44,10 +46,19 @@ def summary(reading: Reading) -> str:
     return f"{counts(reading.statuses.items())}; {found}"
 
 
-def _keys(work: Work) -> list[str]:
-    return list(dict.fromkeys([*REQUIRED, *(key for reading in work.readings for key in reading.spec.conventions)]))
+def _conventions(work: Work, reading: Reading) -> Mapping[str, str]:
+    """Those of a file; of one that states none, those of the files whose lemmas about operations its bounds rest on."""
+    own = {key: found.value for key, found in reading.spec.conventions.items()}
+    if own or any(statement.covers for statement in reading.spec.statements):
+        return own
+    used = {tag for s in reading.subjects if s.judged and s.judged.theorem for tag in s.judged.theorem.trust}
+    found: dict[str, dict[str, None]] = {}
+    for spec in work.outcome.catalog.specs:
+        if any(tag.startswith(f"cited:{s.id} (") for s in spec.statements if s.covers for tag in used):
+            for key, convention in spec.conventions.items():
+                found.setdefault(key, {})[f"{convention.value} (stated in {spec.paper.id})"] = None
+    return {key: "; ".join(values) for key, values in found.items()}
 
 
-def _value(reading: Reading, key: str) -> str:
-    found = reading.spec.conventions.get(key)
-    return "not stated" if found is None or found.value == UNSTATED else text(found.value)
+def _value(found: str | None) -> str:
+    return "not stated" if found is None or found == UNSTATED else text(found)

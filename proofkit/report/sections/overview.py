@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from proofkit.check.outcome import Judged
 from proofkit.report.latex import depth_words
 from proofkit.report.markdown import Block, Heading, code, link, table, text
-from proofkit.report.numbers import by_constants_text, composed_text
+from proofkit.report.numbers import MARK, brief, caveats
 from proofkit.report.work import Subject, Work
 
 __all__ = ["claimed_depth", "overview"]
@@ -35,6 +35,9 @@ def overview(work: Work) -> Iterator[Block]:
     for reading in work.readings:
         yield Heading(3, f"Statements, {text(reading.name)}")
         yield table(head, [_row(subject, has_numbers) for subject in reading.subjects])
+        found = caveats(s.judged.numbers for s in reading.subjects if s.judged is not None)
+        if found:
+            yield text(f"{MARK} {found}.")
 
 
 def _row(subject: Subject, has_numbers: bool) -> list[str]:
@@ -55,8 +58,10 @@ def _row(subject: Subject, has_numbers: bool) -> list[str]:
 
 def _numbers(judged: Judged | None) -> list[str]:
     numbers = judged.numbers if judged is not None else None
-    missing = "none" if numbers is not None and numbers.reason else ""
-    return [code(by_constants_text(numbers)) or missing, code(composed_text(numbers))]
+    if numbers is None:
+        return ["", ""]
+    by_constants, composed = (brief(each, numbers.wanted) for each in (numbers.by_constants, numbers.composed))
+    return [code(by_constants) or ("none" if numbers.reason else ""), code(composed)]
 
 
 def _is_as_claimed(subject: Subject) -> bool:

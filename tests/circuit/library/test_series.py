@@ -13,8 +13,7 @@ from proofkit.circuit.language import read_family
 from proofkit.circuit.library import Circuit, families
 from proofkit.circuit.library.float_exp_series import FLOAT_EXP_SERIES, FLOAT_EXP_UNIFORM
 from proofkit.circuit.library.float_sqrt_series import FLOAT_SQRT_SERIES, FLOAT_SQRT_UNIFORM
-from proofkit.circuit.library.remainders import COMPUTED
-from proofkit.circuit.library.series import meant_above
+from proofkit.circuit.library.remainders import COMPUTED, meant
 from proofkit.circuit.netlist import Netlist
 from proofkit.circuit.unfold import unfold
 from proofkit.floats.format import FloatFormat
@@ -143,9 +142,9 @@ def test_the_scale_is_what_remainders_says() -> None:
 
 def test_a_prime_that_divides_a_denominator_is_not_meant() -> None:
     w, params = IntWords(), {"Q": 1023, "H": 19, "J": 2}
-    assert meant_above(w, params, 24, 8, 1024)
-    assert not meant_above(w, params, 24, 8, 1025)
-    assert not meant_above(w, {**params, "H": 4}, 24, 8, 2)
+    assert meant(w, params, 24, 8, 1024)
+    assert not meant(w, params, 24, 8, 1025)
+    assert not meant(w, {**params, "H": 4}, 24, 8, 2)
 
 
 def test_the_promise_asks_for_adequate_primes() -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from proofkit.kernel.family import Kind
+from proofkit.prove import exhaustive
 from proofkit.prove.exhaustive import exhaust
 from proofkit.prove.mutate import Mutant, mutants, shifted
 from proofkit.prove.outcome import Answer, obligations
@@ -44,6 +45,24 @@ def by_solver(subject: Instance) -> Answer:
     """The first answer that is not a proof."""
     answers = (by_z3(subject, [obligation])[0].answer for obligation in obligations(subject))
     return next((answer for answer in answers if answer is not Answer.PROVED), Answer.PROVED)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "stride"), [*((*small, 1) for small in SMALL), *LARGER, ("float_add", [2], 1501)]
+)
+def test_programs_and_sums_find_the_same(
+    name: str, values: list[int], stride: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about = instance(name, *values)
+    for mutant in list(mutants(about.netlist))[::stride]:
+        found = []
+        for few in (0, exhaustive.FEW_INPUTS):
+            monkeypatch.setattr(exhaustive, "FEW_INPUTS", few)
+            subject = about.with_netlist(mutant.netlist)
+            each = [exhaust(subject, [obligation]) for obligation in obligations(subject)]
+            found.append([(outcome.answer, outcome.inputs) for outcome in each])
+            assert all((o.answer is Answer.REFUTED) is (o.counterexample is not None) for o in each), mutant.text
+        assert found[0] == found[1], mutant.text
 
 
 @pytest.mark.parametrize(("name", "values"), SMALL)

@@ -23,6 +23,13 @@ STRIDES = [
     ("float_mul", [2], 199, 29),
     ("float_mul", [3], 499, 173),
     ("float_add_small", [2], 997, 347),
+    ("int_power", [2, 2], 149, 11),
+    ("int_prod", [2, 2], 499, 41),
+    ("int_prod_uniform", [2, 1, 3, 2, 2], 197, 41),
+    ("int_div", [2], 1999, 199),
+    ("float_prod", [2, 2], 1499, 499),
+    ("float_div", [2], 3999, 499),
+    ("float_sum_small", [2, 2, 3], 2999, 499),
 ]
 """Circuits, and one mutant in so many that is tried: in a short run, and in a long one."""
 

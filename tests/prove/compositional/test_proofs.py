@@ -23,6 +23,15 @@ SMALL = [
     *(("int_mul", [p]) for p in (2, 3, 4, 5, 6)),
     *(("float_mul", [p]) for p in (2, 3, 4)),
     *(("float_add_small", [p]) for p in (2, 3)),
+    *(("int_power", values) for values in ([1, 1], [2, 3], [3, 2], [1, 5])),
+    *(("int_prod", values) for values in ([1, 1], [2, 2], [3, 2], [4, 2])),
+    *(("int_prod_uniform", values) for values in ([1, 1, 3, 2, 1], [2, 2, 15, 2, 2], [2, 3, 63, 4, 2])),
+    *(("int_div", [p]) for p in (1, 2, 3, 4)),
+    ("int_div_uniform", [1, 63, 4, 1]),
+    *(("float_prod", values) for values in ([1, 2], [2, 2], [3, 2])),
+    ("float_prod_uniform", [2, 2, 15, 2, 2]),
+    *(("float_div", [p]) for p in (2, 3)),
+    *(("float_sum_small", values) for values in ([1, 2, 1], [2, 2, 3], [2, 2, 8], [1, 3, 16])),
 ]
 
 
@@ -45,12 +54,18 @@ def test_agrees_with_exhaustion(name: str, values: list[int]) -> None:
 def test_says_what_it_rests_on() -> None:
     result = prove("float_mul", 4)
     assert {lemma.status for lemma in result.lemmas} == {"proved"}
-    assert all(
-        lemma.says and lemma.cuts and lemma.rlimit and lemma.queries <= lemma.instances for lemma in result.lemmas
-    )
+    assert all(lemma.says and lemma.cuts and lemma.queries <= lemma.instances for lemma in result.lemmas)
+    assert all(bool(lemma.rlimit) != bool(lemma.tried) for lemma in result.lemmas)
     rounding = next(lemma for lemma in result.lemmas if lemma.name == "rounding")
     assert {"product.s", "t.s"} <= set(rounding.cuts)
-    assert [rule.split(":")[0] for rule in result.rules] == ["combine", "identity", "lemma", "cases", "rewrite"]
+    assert [rule.split(":")[0] for rule in result.rules] == [
+        "combine",
+        "identity",
+        "lemma",
+        "cases",
+        "rewrite",
+        "exhaust",
+    ]
 
 
 def test_figures_are_the_same_in_processes_of_their_own() -> None:
@@ -78,9 +93,14 @@ def test_a_solver_that_always_says_no_proves_nothing() -> None:
     def refusing(queries: Sequence[Query]) -> list[Reply]:
         return [Reply("unsat", 1)] * len(queries)
 
+    smallest = {name: values for name, values in reversed(SMALL) if name.startswith("float") or len(values) > 1}
     for name in SCRIPTS:
-        values = [3, 3] if name == "int_sum" else [3]
-        assert prove_instance(instance(name, *values), 1000, refusing).status == "undecided"
+        values = {**smallest, "int_sum": [5, 2], "int_prod": [2, 2], "float_div_uniform": [2, 1023, 13, 2]}.get(
+            name, [3]
+        )
+        result = prove_instance(instance(name, *values), 1000, refusing)
+        asked = any(lemma.queries for lemma in result.lemmas)  # where sums are short, no solver is asked at all
+        assert (result.status == "undecided") is asked
 
 
 @pytest.mark.parametrize("rlimit", [0, -1, 2**32])
@@ -110,7 +130,13 @@ def test_every_script_is_of_a_circuit() -> None:
         ("int_mul", {"p": 53}),
         ("float_mul", {"p": 53}),
         ("float_add_small", {"p": 53}),
+        ("int_power", {"n": 8, "p": 16}),
+        ("int_prod", {"n": 8, "p": 8}),
+        ("int_div", {"p": 12}),
+        ("float_prod", {"n": 4, "p": 8}),
+        ("float_div", {"p": 16}),
+        ("float_sum_small", {"n": 4, "p": 4, "r": 32}),
     ],
 )
-def test_the_width_of_a_double(name: str, params: dict[str, int]) -> None:
+def test_wide_circuits(name: str, params: dict[str, int]) -> None:
     assert prove_compositionally(name, params).status == "proved"

@@ -1,0 +1,79 @@
+"""Statements side by side: what is derived for each, what it takes, and what was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from proofkit.check.derivable import additions, completed, derivable
+from proofkit.check.outcome import Judged, Numbers, Outcome
+from proofkit.check.verdict_findings import used_hypotheses
+from proofkit.compose.pretty import pretty_depth
+from proofkit.terms import Status
+
+__all__ = ["Column", "compared"]
+
+NOT_KNOWN = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One statement of a comparison. Its class is the smallest that is derivable once what is missing is assumed too.
+
+    `hypotheses` gives for each one how it stands: needed, stated and not needed, or missing.
+    """
+
+    id: str
+    ref: str
+    about: str
+    status: Status
+    class_: str
+    depth: str
+    numbers: Numbers | None
+    degree: str
+    hypotheses: tuple[tuple[str, str], ...]
+    refusals: tuple[str, ...]
+
+
+def compared(outcome: Outcome, found: Iterable[Judged]) -> tuple[Column, ...]:
+    """The columns of these statements, in their order."""
+    return tuple(_column(outcome, judged) for judged in found)
+
+
+def _column(outcome: Outcome, judged: Judged) -> Column:
+    statement, verdict = judged.statement, judged.verdict
+    about = statement.about.value if statement.about is not None else ""
+    granted = derivable(completed(verdict)) if verdict is not None and not statement.covers else None
+    return Column(
+        statement.id,
+        statement.ref,
+        about,
+        judged.status,
+        granted.name if granted is not None else NOT_KNOWN,
+        pretty_depth(judged.theorem.bound.depth) if judged.theorem is not None else NOT_KNOWN,
+        judged.numbers,
+        judged.degree or NOT_KNOWN,
+        tuple(_hypotheses(judged).items()),
+        _refusals(outcome, about),
+    )
+
+
+def _hypotheses(judged: Judged) -> dict[str, str]:
+    verdict = judged.verdict
+    if verdict is None:
+        return {}
+    used = used_hypotheses(verdict)
+    stated = {str(h): "needed" if h in used else "stated" for h in verdict.claim.stated}
+    return stated | {str(h): "missing" for h in additions(verdict)}
+
+
+def _refusals(outcome: Outcome, about: str) -> tuple[str, ...]:
+    """What was asked of the same definition and is not derivable, as "TC0 (question-id)"."""
+    found = []
+    for judged in outcome.judged:
+        statement = judged.statement
+        own = statement.about is not None and statement.about.value == about
+        if own and statement.is_question and judged.status < Status.MODULO:
+            asked = statement.class_ or statement.depth or statement.size
+            found.append(f"{asked} ({statement.id})")
+    return tuple(found)

@@ -1,7 +1,8 @@
-"""Many circuits in several processes: what holds for all parameters is found here, the rest by copies of this process.
+"""Many circuits in several processes: copies of this process inspect them while this one judges statements.
 
-A copy starts when the bounds of its circuits are known, and does what would be done here otherwise, with what it finds
-in memory. It may fail for any reason: whoever needs what it did not send does it again.
+Bounds for all parameters are found here, before the copies start, since theorems do not travel. A copy does what would
+be done here otherwise, with what it finds in memory. It may fail for any reason: whoever needs what it did not send
+does it again.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection
 
 from proofkit.check.inspection import Inspection, inspect
@@ -18,24 +19,55 @@ from proofkit.circuit.library import CIRCUITS, family_of
 from proofkit.errors import KernelError
 from proofkit.kernel.measure import measure
 
-__all__ = ["inspect_apart"]
+__all__ = ["Inspections"]
 
-BATCH = 6
-"""Circuits that are inspected by one copy at least."""
+FEW = 6
+"""So many circuits are inspected by this process alone."""
+
+
+class Inspections:
+    """What is found of circuits of the library, under way since this was made."""
+
+    def __init__(self, names: Sequence[str], deep: bool, jobs: int | None = None) -> None:
+        self._deep, copies = deep, min(_cores(), jobs if jobs is not None else _cores()) - 1
+        self._names: tuple[str, ...] = ()
+        self._copies: list[_Copy] = []
+        if copies and len(names) > FEW:
+            self._names = tuple(name for name in names if _is_measured(name))
+            self._taken = multiprocessing.get_context("fork").Value("q", 0)
+            self._copies = [_Copy(self) for _ in range(copies)]
+
+    def result(self) -> dict[str, Inspection]:
+        """By name, once all are done, with the help of this process; some may be left out."""
+        found = self.work() if self._names else {}
+        for copy in self._copies:
+            found |= copy.result()
+        self._names, self._copies = (), []
+        return found
+
+    def work(self) -> dict[str, Inspection]:
+        """Inspect circuits that nobody has taken, one after another."""
+        return {name: inspect(CIRCUITS[name], family_of(CIRCUITS[name]), self._deep) for name in self._take()}
+
+    def _take(self) -> Iterator[str]:
+        while True:
+            with self._taken.get_lock():
+                at = self._taken.value
+                self._taken.value += 1
+            if at >= len(self._names):
+                return
+            yield self._names[at]
 
 
 class _Copy:
-    """A copy of this process at work on some circuits."""
+    """A copy of this process at work."""
 
-    def __init__(self, names: Sequence[str], deep: bool) -> None:
+    def __init__(self, inspections: Inspections) -> None:
         context = multiprocessing.get_context("fork")
         self._receiver, sender = context.Pipe(duplex=False)
-        self._process = context.Process(target=_send, args=(sender, tuple(names), deep), daemon=True)
+        self._process = context.Process(target=_send, args=(sender, inspections), daemon=True)
         self._process.start()
         sender.close()
-
-    def is_done(self) -> bool:
-        return self._receiver.poll() or not self._process.is_alive()
 
     def result(self) -> dict[str, Inspection]:
         """By name; nothing if it failed."""
@@ -48,28 +80,6 @@ class _Copy:
         return found
 
 
-def inspect_apart(names: Sequence[str], deep: bool) -> dict[str, Inspection]:
-    """What is found of circuits of the library, by name. Some may be left out, and all where it would not be faster."""
-    cores = _cores()
-    if cores == 1 or len(names) <= BATCH:
-        return {}
-    running: list[_Copy] = []
-    found: dict[str, Inspection] = {}
-    waiting: list[str] = []
-    for name in names:
-        if _is_measured(name):
-            waiting.append(name)
-        if len(waiting) >= BATCH and sum(not copy.is_done() for copy in running) < cores:
-            running.append(_Copy(waiting, deep))
-            waiting = []
-    running += [_Copy(part, deep) for part in (waiting[start::cores] for start in range(1, cores)) if part]
-    for name in waiting[::cores]:
-        found[name] = inspect(CIRCUITS[name], family_of(CIRCUITS[name]), deep)
-    for copy in running:
-        found |= copy.result()
-    return found
-
-
 def _cores() -> int:
     """How many processes may run at once; 1 where a process cannot be copied safely."""
     if sys.platform != "linux" or threading.active_count() > 1 or multiprocessing.current_process().daemon:
@@ -78,7 +88,7 @@ def _cores() -> int:
 
 
 def _is_measured(name: str) -> bool:
-    """Whether its description is not refused; if not, there is nothing to inspect."""
+    """Whether its description is read; of one that is refused there is nothing to inspect."""
     try:
         measure(family_of(CIRCUITS[name]))
     except KernelError:
@@ -86,5 +96,5 @@ def _is_measured(name: str) -> bool:
     return True
 
 
-def _send(sender: Connection, names: Sequence[str], deep: bool) -> None:
-    sender.send({name: inspect(CIRCUITS[name], family_of(CIRCUITS[name]), deep) for name in names})
+def _send(sender: Connection, inspections: Inspections) -> None:
+    sender.send(inspections.work())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from proofkit.check.apart import inspect_apart
+from proofkit.check.apart import Inspections
 from proofkit.check.inspection import Inspection, at_text, inspect
 from proofkit.check.outcome import CheckedCircuit
 from proofkit.circuit.library import CIRCUITS, family_of
@@ -19,17 +19,24 @@ from proofkit.prove.outcome import Answer
 from proofkit.prove.verify import Evidence
 from proofkit.terms import Finding, Status
 
-__all__ = ["check_circuits", "foundation", "function_text", "later_text", "scope_text", "serving", "subject"]
+__all__ = ["begin", "check_circuits", "foundation", "function_text", "later_text", "scope_text", "serving", "subject"]
 
 REFUSED, DISAGREE = "PK704", "PK703"
 NOTHING: Mapping[str, Inspection] = MappingProxyType({})
 
 
-def check_circuits(rows: Iterable[Circuit], deep: bool = False) -> tuple[tuple[CheckedCircuit, ...], list[Finding]]:
+def begin(rows: Iterable[Circuit], deep: bool = False, jobs: int | None = None) -> Inspections:
+    """Start to inspect circuits of the library beside what this process does next."""
+    own = [row.name for row in rows if CIRCUITS.get(row.name) is row]
+    return Inspections([name for name in own if (name, deep) not in _FOUND], deep, jobs)
+
+
+def check_circuits(
+    rows: Iterable[Circuit], deep: bool = False, begun: Inspections | None = None
+) -> tuple[tuple[CheckedCircuit, ...], list[Finding]]:
     """Read every description, compare it with its netlists, and check the function: at one width each, or at many."""
     checked, findings, rows = [], [], tuple(rows)
-    missing = [row.name for row in rows if CIRCUITS.get(row.name) is row and (row.name, deep) not in _FOUND]
-    apart = inspect_apart(missing, deep)
+    apart = (begun if begun is not None else begin(rows, deep)).result()
     for row in rows:
         found, about = _of_library(row.name, deep, apart) if CIRCUITS.get(row.name) is row else _check(row, deep)
         checked.append(found)

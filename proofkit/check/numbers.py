@@ -43,17 +43,21 @@ def _faults(found: Iterable[CheckedCircuit]) -> Callable[[str], str]:
 
 
 def _numbers(judged: Judged, outcome: Outcome, evaluator: Evaluator) -> Numbers | None:
-    """Nothing where no bound was derived."""
+    """Nothing where no bound was derived, or an operation is promised at a number already."""
     claimed = judged.verdict.claim.uniformity if judged.verdict is not None else None
     wanted = evaluator.model.wanted(claimed)
     if judged.covered:
-        return _of_lemma(judged, evaluator)
+        return None if all(map(_is_number, judged.covered.values())) else _of_lemma(judged, evaluator)
     theorem = judged.theorem
     if theorem is None:
         return None
     by_constants, reason = _tried(lambda: evaluator.by_constants(theorem, wanted))
     composed, why = _tried(lambda: _composed(judged, outcome, evaluator, wanted))
     return Numbers(wanted, by_constants, reason, composed, why)
+
+
+def _is_number(promise: Theorem) -> bool:
+    return all(vector.constant() is not None for vector in promise.bound.depth)
 
 
 def _of_lemma(judged: Judged, evaluator: Evaluator) -> Numbers:
@@ -70,10 +74,10 @@ def _wanted_of_lemma(judged: Judged, evaluator: Evaluator) -> Uniformity:
 
 
 def _composed(judged: Judged, outcome: Outcome, evaluator: Evaluator, wanted: Uniformity) -> Theorem:
-    about = judged.statement.about
+    about = judged.statement.about if judged.inlined is not None else None
     built = outcome.catalog.inlined(about.value) if about is not None else None
     if built is None or judged.inlined is None:
-        raise KernelError("cost", "its calls cannot be spliced into one graph")
+        raise KernelError("cost", "its calls are not spliced into one graph")
     operations = {p.bound.subject.name.removeprefix("op:") for p in promises_below(judged.inlined)}
     theorem = evaluator.composed(built, operations, wanted)
     return specialise(theorem, dict(judged.inlined.bound.at)) if judged.inlined.bound.at else theorem

@@ -10,13 +10,13 @@ import networkx
 from proofkit.check.acknowledge import acknowledge
 from proofkit.check.approximation import approximation_findings
 from proofkit.check.catalog import Catalog
-from proofkit.check.circuits import check_circuits
+from proofkit.check.circuits import begin, check_circuits
 from proofkit.check.claims import read_claim
 from proofkit.check.classes import check_classes
 from proofkit.check.conventions import convention_findings
 from proofkit.check.coverage import coverage_findings
 from proofkit.check.derive import Deriver, Through
-from proofkit.check.outcome import Flag, Item, Judged, Outcome
+from proofkit.check.outcome import Flag, Item, Judged, Outcome, Slack
 from proofkit.check.primitives import constants_of, primitive_theorems
 from proofkit.check.references import problem_findings, reference_findings
 from proofkit.check.requirements import check_requirements
@@ -43,15 +43,20 @@ def check(
     only: Collection[str] | None = None,
     circuits: Iterable[Circuit] = (),
     deep: bool = False,
+    slack: Collection[str] | None = None,
+    jobs: int | None = None,
 ) -> Outcome:
     """Judge every statement of every file, cited ones first, and report in the order of the files.
 
     With `only`, just these statements and what they cite are judged, and nothing is said of the rest. Of the circuits
-    the function is checked at one width each; `deep` adds the wide and slow ones.
+    the function is checked at one width each; `deep` adds the wide and slow ones. Shallower derivations are looked for
+    where `slack` names the statement, its definition or its paper, or everywhere. Circuits are looked at by `jobs`
+    processes at most.
     """
-    catalog = Catalog.of(specs)
-    found, findings = check_circuits(circuits, deep)
-    outcome = _Run(catalog, only).outcome()
+    rows = tuple(circuits)
+    begun = begin(rows, deep, jobs)
+    outcome = _Run(Catalog.of(specs), only, slack).outcome()
+    found, findings = check_circuits(rows, deep, begun)
     return replace(outcome, circuits=found, flags=(*outcome.flags, *map(Flag, findings)))
 
 
@@ -59,6 +64,7 @@ def check(
 class _Run:
     catalog: Catalog
     only: Collection[str] | None = None
+    slack: Collection[str] | None = None
     findings: list[Finding] = field(default_factory=list)
     primitives: dict[str, dict[str, Theorem]] = field(default_factory=dict)
     judged: dict[str, Judged] = field(default_factory=dict)
@@ -206,8 +212,11 @@ class _Run:
         verdict = judge(claim, theorem)
         self.findings += verdict_findings(statement, verdict, built, self.catalog.results)
         self.findings += vacuity_findings(statement, claim)
-        inlined = self._inlined(statement, claim, deriver)
-        slack = () if statement.is_question else find_slack(verdict, theorem, own, inlined, built, deriver)
+        inlined: Theorem | None = None
+        slack: tuple[Slack, ...] = ()
+        if self._is_thorough(statement, home):
+            inlined = self._inlined(statement, claim, deriver)
+            slack = () if statement.is_question else find_slack(verdict, theorem, own, inlined, built, deriver)
         self.findings += slack_findings(statement, slack)
         degree = _degree(verdict, theorem)
         return Judged(statement, home, verdict, verdict.status, theorem, through, own, inlined, {}, slack, degree)
@@ -276,6 +285,10 @@ class _Run:
                 continue
             if judged.statement.about is not None:
                 yield judged.statement.about.value, (name, judged.theorem)
+
+    def _is_thorough(self, statement: Statement, home: Spec) -> bool:
+        about = statement.about.value if statement.about is not None else ""
+        return self.slack is None or any(name in self.slack for name in (statement.id, about, home.paper.id))
 
     def _inlined(self, statement: Statement, claim: Claim, deriver: Deriver) -> Theorem | None:
         built = self.catalog.inlined(statement.about.value) if statement.about is not None else None

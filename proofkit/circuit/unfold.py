@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from math import prod
 
 import numpy as np
@@ -23,6 +23,7 @@ Columns = Mapping[str, Integers]
 
 MOST_NODES = 20_000_000
 MOST_WIRES = 200_000_000
+MOST_COUNTED = 2**52
 
 
 def unfold(family: Family, params: Mapping[str, int]) -> Netlist:
@@ -49,8 +50,15 @@ def count_at(group: Group, params: Mapping[str, int]) -> int:
     Raises: UsageError where they, or the numbers that they are counted with, are too large.
     """
     check_size(max(params.values(), default=0))
-    columns = {name: np.array([v], dtype=np.int64) for name, v in params.items()}
-    return _expand(group.ranges, columns, 1)[1]
+    return _count(group.ranges, tuple(params.items())) if group.ranges else 1
+
+
+@lru_cache(maxsize=2**12)
+def _count(ranges: tuple[Range, ...], params: tuple[tuple[str, int], ...]) -> int:
+    """How many values the indices take; the last one is not written out."""
+    columns = {name: np.array([v], dtype=np.int64) for name, v in params}
+    columns, length = _expand(ranges[:-1], columns, 1)
+    return int(_run(ranges[-1], columns, length)[1].sum())
 
 
 def _evaluate(poly: Poly, columns: Columns, length: int, known: dict[Atom, Integers] | None = None) -> Integers:
@@ -116,16 +124,24 @@ def _where(conditions: Sequence[Poly], columns: dict[str, Integers], length: int
 def _expand(ranges: Sequence[Range], columns: dict[str, Integers], length: int) -> tuple[dict[str, Integers], int]:
     """Every row of the columns, once for each value of the indices of `ranges`."""
     for r in ranges:
-        evaluate: Callable[[Poly], Integers] = partial(_evaluate, columns=columns, length=length)
-        start = np.maximum.reduce([evaluate(s) for s in r.starts])
-        counts = np.maximum(np.minimum.reduce([evaluate(s) for s in r.stops]) - start, 0)
-        if counts.sum(dtype=np.float64) > MOST_WIRES:  # as integers they might add up to a small one
-            raise UsageError(f"there are more than {MOST_WIRES} wires here")
+        start, counts = _run(r, columns, length)
         length = int(counts.sum())
+        if length > MOST_WIRES:
+            raise UsageError(f"there are more than {MOST_WIRES} wires here")
         offset = np.arange(length, dtype=np.int64) - np.repeat(np.cumsum(counts) - counts, counts)
         columns = {name: np.repeat(column, counts) for name, column in columns.items()}
         columns[r.index] = offset + np.repeat(start, counts)
     return columns, length
+
+
+def _run(r: Range, columns: Columns, length: int) -> tuple[Integers, Integers]:
+    """For each row the first value of an index, and how many values there are: together no more than a word holds."""
+    evaluate: Callable[[Poly], Integers] = partial(_evaluate, columns=columns, length=length)
+    start = np.maximum.reduce([evaluate(s) for s in r.starts])
+    counts = np.maximum(np.minimum.reduce([evaluate(s) for s in r.stops]) - start, 0)
+    if counts.sum(dtype=np.float64) > MOST_COUNTED:  # as integers they might add up to a small one
+        raise UsageError(f"there are more than {MOST_COUNTED} values of {r.index} here")
+    return start, counts
 
 
 class _Unfolding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -22,6 +23,9 @@ from proofkit.cli.why import why
 from proofkit.errors import KernelError, SpecError, UsageError
 
 __all__ = ["INTERNAL_ERROR", "app", "main"]
+
+SELDOM = 200_000
+"""So many new objects before unreachable ones are looked for."""
 
 BAD_SPEC = BAD_USAGE = 2
 INTERNAL_ERROR = 3
@@ -101,6 +105,7 @@ for command in (check, report, listing, why, axioms, consequences, compare, expl
 
 def main() -> None:
     """The entry point of `proofkit`."""
+    gc.set_threshold(SELDOM)  # what a check makes is kept until it has been printed
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -27,20 +27,19 @@ if TYPE_CHECKING:
 
 __all__ = ["check"]
 
-FORMATS = ("text", "json", "github", "sarif", "junit")
+TEXT = "text"
+FORMATS = (TEXT, "json", "github", "sarif", "junit")
 
 
 @click.command(short_help="Judge statements.")
 @click.argument("ids", nargs=-1, required=True, metavar="all | ID ...")
 @specs_option
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default=TEXT, show_default=True, help="What to print.")
 @click.option(
     "--jobs",
     metavar="N",
     type=click.IntRange(min=1),
-    default=1,
-    expose_value=False,
-    help="Has no effect yet: specs are checked in one process.",
+    help="How many processes may check circuits at once.  [default: as many as there are cores]",
 )
 @click.option("--no-cache", is_flag=True, expose_value=False, help="Has no effect yet: nothing is cached.")
 @click.option(
@@ -61,6 +60,7 @@ def check(
     form: str,
     fail_on: str | None,
     deep: bool,
+    jobs: int | None,
     model: str,
     uniformity: str | None,
 ) -> None:
@@ -71,7 +71,7 @@ def check(
     Exits with 0 if every one of them is proved, or modulo what is listed, or falls short for a reason that its spec
     acknowledges; every finding that is neither a note nor acknowledged counts against it.
     """
-    sheet = _sheet(ids, specs, deep, cost_model(model, uniformity))
+    sheet = _sheet(ids, specs, deep, cost_model(model, uniformity), form != TEXT, jobs)
     code = exit_code(sheet, Status[fail_on.upper()] if fail_on is not None else None)
     click.echo(_printed(sheet, form, code), nl=False)
     if code == NOTHING:
@@ -79,12 +79,14 @@ def check(
     ctx.exit(code)
 
 
-def _sheet(ids: tuple[str, ...], specs: str | None, deep: bool, model: CostModel) -> Sheet:
+def _sheet(
+    ids: tuple[str, ...], specs: str | None, deep: bool, model: CostModel, thorough: bool, jobs: int | None
+) -> Sheet:
     from proofkit.check.numbers import with_numbers
     from proofkit.report.sheet import sheet_of, unreadable
 
     try:
-        outcome = checked(specs, ids, deep)
+        outcome = checked(specs, ids, deep, thorough, jobs)
     except SpecError as error:
         return unreadable(error.findings)
     selection = _selection(outcome, ids)

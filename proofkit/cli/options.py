@@ -117,14 +117,25 @@ def _shown(directory: str) -> Path:
         return Path(directory)
 
 
-def checked(directory: str | None, ids: Collection[str] = (), deep: bool = False) -> Outcome:
-    """The outcome for a directory of specs, and for the circuits that are named; all of them go with all specs."""
+def checked(
+    directory: str | None,
+    ids: Collection[str] = (),
+    deep: bool = False,
+    thorough: bool = True,
+    jobs: int | None = None,
+) -> Outcome:
+    """The outcome for a directory of specs, and for the circuits that are named; all of them go with all specs.
+
+    Shallower derivations are looked for of what is named; of all specs, if `thorough`.
+    """
     from proofkit.check.run import check
     from proofkit.circuit.library import CIRCUITS
 
     specs = loaded(directory, ids)
     everything = EVERYTHING in ids and any(spec.statements or spec.class_statements for spec in specs)
-    return check(specs, circuits=[row for row in CIRCUITS.values() if everything or row.name in ids], deep=deep)
+    rows = [row for row in CIRCUITS.values() if everything or row.name in ids]
+    slack = None if EVERYTHING in ids and thorough else [name for name in ids if name != EVERYTHING]
+    return check(specs, circuits=rows, deep=deep, slack=slack, jobs=jobs)
 
 
 def one_of(name: str, known: Iterable[str], what: str) -> str:

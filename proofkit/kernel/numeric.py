@@ -55,8 +55,9 @@ def computed(
 
     That this function is the operation is an outside fact, and may hold only where something is `promised` of the
     family's parameters, or for operands `within` a smaller domain, which the bound then assumes. The sizes of the
-    circuits are polynomial in all their parameters; of those that are neither bits of a number nor a count of operands it is assumed that they are polynomial in the
-    scale, whatever is promised. Trust: `circuit:` and the name of the family.
+    circuits are polynomial in all their parameters; of those that are neither bits of a number nor a count of operands
+    it is assumed that they are polynomial in the scale, whatever is promised. Trust: `circuit:` and the name of the
+    family.
     Fails unless the theorem is about a circuit, its depth is a number, and it holds for all parameters from 2 on.
     """
     bound, subject = circuit.bound, circuit.bound.subject

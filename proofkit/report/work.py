@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from proofkit.check.outcome import Flag, Item, Judged, Outcome
+from proofkit.kernel.theorem import Theorem
+from proofkit.report.derivation import unspecialised
 from proofkit.spec.model import ClassStatement, Definition, Requirement, Spec, Statement
 from proofkit.terms import Place, Status
 
@@ -69,23 +72,46 @@ class Work:
     id: str
     readings: tuple[Reading, ...]
     outcome: Outcome
+    stated: Mapping[int, str] = field(default_factory=dict, repr=False)
 
     def definition(self, name: str) -> Definition | None:
         return self.outcome.catalog.definitions.get(name)
 
+    def statement_of(self, theorem: Theorem) -> str:
+        """The id of the statement that a theorem is of, in whatever file; nothing if there is none."""
+        return self.stated.get(id(theorem), "")
+
+    def page_of(self, statement: str) -> str:
+        """The name of the report that a statement stands in; nothing if there is none."""
+        spec = self.outcome.catalog.home.get(statement)
+        return f"{spec.paper.id.removesuffix(REPAIRED)}.md" if spec is not None else ""
+
 
 def works(outcome: Outcome) -> tuple[Work, ...]:
-    """Every paper of the outcome, by id; libraries have no report."""
+    """Every paper of the outcome, by id; libraries that state nothing have no report."""
     grouped: dict[str, list[Spec]] = {}
     for spec in outcome.catalog.specs:
-        if spec.paper.reading != LIBRARY:
+        if spec.paper.reading != LIBRARY or spec.statements:
             grouped.setdefault(spec.paper.id.removesuffix(REPAIRED), []).append(spec)
-    return tuple(_work(name, grouped[name], outcome) for name in sorted(grouped))
+    stated = _stated(outcome)
+    return tuple(_work(name, grouped[name], outcome, stated) for name in sorted(grouped))
 
 
-def _work(name: str, specs: list[Spec], outcome: Outcome) -> Work:
+def _work(name: str, specs: list[Spec], outcome: Outcome, stated: Mapping[int, str]) -> Work:
     ordered = sorted(specs, key=lambda spec: (spec.paper.id.endswith(REPAIRED), spec.path))
-    return Work(name, tuple(_reading(spec, outcome) for spec in ordered), outcome)
+    return Work(name, tuple(_reading(spec, outcome) for spec in ordered), outcome, stated)
+
+
+def _stated(outcome: Outcome) -> Mapping[int, str]:
+    """The statement that each theorem is of, by the identity of the theorem; the outcome keeps these alive."""
+    found: dict[int, str] = {}
+    for judged in outcome.judged:
+        if judged.statement.is_question:
+            continue
+        own = (judged.theorem, unspecialised(judged.theorem)) if judged.theorem is not None else ()
+        for theorem in (*judged.covered.values(), *own):
+            found.setdefault(id(theorem), judged.statement.id)
+    return MappingProxyType(found)
 
 
 def _reading(spec: Spec, outcome: Outcome) -> Reading:

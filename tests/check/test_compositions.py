@@ -63,7 +63,7 @@ def layers() -> dict[str, Layer]:
         about = definitions.get(lemma["about"])
         if about is None or "at" in lemma or lemma["about"] in found:
             continue
-        (first, shape), *others = about["inputs"].items()
+        (_, shape), *others = about["inputs"].items()
         end = about["output"].removesuffix(CARRIER)
         if any("uniform(" in text for text in lemma["assume"]):
             continue
@@ -164,7 +164,8 @@ def test_there_are_layers_to_stack() -> None:
 def test_the_depth_of_a_stack_is_its_longest_path(program: list[Step], data: st.DataObject) -> None:
     outcome = check([*library(), load_text(written(program), "stack.toml")], only={"stack-bound"})
     judged = outcome.find("stack-bound")
-    assert judged is not None and judged.theorem is not None, outcome.flags
+    assert judged is not None, outcome.flags
+    assert judged.theorem is not None, outcome.flags
     assert judged.through is not None, [flag.finding.message for flag in outcome.flags]
     depths = {layer.definition: layer.depth for layer in layers().values()}
     names = sorted({n for vector in judged.theorem.bound.depth for n in vector.names()} | {"d_std", "m"})

@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from proofkit.check.catalog import Catalog
+from proofkit.check.outcome import Outcome
 from proofkit.check.run import check
 from proofkit.errors import SpecError
+from proofkit.spec.model import Spec
 from proofkit.terms import Severity, Status
-from tests.faults.mutations import Mutant
+from tests.faults.mutant import Mutant
+
+ANSWER = "PK505"
+"""The code of a note that is an answer: to a question, "not derivable" is what catches a fault."""
 
 
 class Result(StrEnum):
@@ -29,16 +34,15 @@ class Trial:
     codes: tuple[str, ...]
 
 
-def run(mutant: Mutant) -> Trial:
-    """Check one mutant as `proofkit check` would."""
+def run(mutant: Mutant, before: frozenset[tuple[str, str, str]] = frozenset()) -> Trial:
+    """Check one mutant as `proofkit check` would; what was found `before` the fault was planted does not count."""
     try:
         outcome = check(mutant.specs, only={mutant.subject})
     except SpecError as error:
         codes = tuple(sorted({f.code for f in error.findings}))
         status, complete = Status.UNDECIDED, False
     else:
-        raised = [f for f in outcome.flags if f.severity is not Severity.NOTE and not f.reason]
-        codes = tuple(sorted({f.finding.code for f in raised if f.finding.code != "PK901"}))
+        codes = tuple(sorted({code for code, _, _ in raised(outcome) - before}))
         judged = outcome.find(mutant.subject)
         status = judged.status if judged is not None else Status.UNDECIDED
         complete = judged is not None and judged.through is not None
@@ -48,7 +52,21 @@ def run(mutant: Mutant) -> Trial:
     return Trial(mutant.kind, mutant.label, mutant.subject, result, codes)
 
 
+def found(specs: tuple[Spec, ...], subject: str) -> frozenset[tuple[str, str, str]]:
+    """What is found without a fault."""
+    return raised(check(specs, only={subject}))
+
+
+def raised(outcome: Outcome) -> frozenset[tuple[str, str, str]]:
+    """Code, subject and message of what a reader has to act on, and of answers to questions."""
+    open_flags = [f for f in outcome.flags if not f.reason and f.finding.code != "PK901"]
+    told = [f.finding for f in open_flags if f.severity is not Severity.NOTE or f.finding.code == ANSWER]
+    return frozenset((f.code, f.subject, f.message) for f in told)
+
+
 def _result(mutant: Mutant, codes: tuple[str, ...], status: Status) -> Result:
+    if mutant.is_refused and status >= Status.MODULO:
+        return Result.MISSED
     if set(codes) & set(mutant.codes):
         return Result.CAUGHT
     if mutant.definition:

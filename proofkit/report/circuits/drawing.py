@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from proofkit.circuit.measured import measured
 from proofkit.circuit.netlist import Netlist
 from proofkit.circuit.size import gates_at
-from proofkit.circuit.unfold import unfold
+from proofkit.circuit.unfold import count_at, unfold
 from proofkit.kernel.family import Family, Group, Kind
 from proofkit.report.circuits.entry import Stated, at_text
 from proofkit.report.markdown import Block, code
@@ -58,7 +58,8 @@ class _Parts:
         self.family = stated.family
         self.callees: Mapping[str, str] = dict(USE.findall(stated.row.text))
         self.layer = layers(stated.family)
-        self.size = {span.name: len(span.nodes) for span in stated.netlist(width).spans}
+        at = stated.at(width)
+        self.size = {group.name: count_at(group, at) for group in stated.family.groups}
         self.groups: dict[str, list[Group]] = {}
         for group in self.family.groups:
             if self.size[group.name]:

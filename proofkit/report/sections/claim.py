@@ -68,9 +68,10 @@ def _proof(work: Work, reading: Reading, statement: Statement) -> str:
 
 
 def statement_link(work: Work, reading: Reading, name: str) -> str:
-    """A statement by what the paper calls it, linked if it is in this report."""
+    """A statement by what the paper calls it, linked to where it stands: in this report, or in that of its file."""
     for candidate in (reading, *work.readings):
         found = next((s for s in candidate.subjects if s.id == name), None)
         if found is not None:
             return link(text(found.ref), name)
-    return code(name)
+    statement, page = work.outcome.catalog.statements.get(name), work.page_of(name)
+    return f"[{text(statement.ref)}]({page})" if statement is not None and page else code(name)

@@ -114,6 +114,8 @@ def _source(work: Work, reading: Reading, step: Step) -> str:
             judged = subject.judged
             if judged is not None and _serves(judged, step.premise):
                 return link(text(subject.ref), subject.id)
+    if name := work.statement_of(step.premise):
+        return statement_link(work, reading, name)
     for tag in sorted(step.premise.trust) if step.premise.rule == "cited" else ():
         return statement_link(work, reading, tag.removeprefix("cited:").partition(" ")[0])
     return ""

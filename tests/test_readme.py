@@ -21,7 +21,7 @@ def shown(name: str) -> str:
     return found[1]
 
 
-@pytest.mark.parametrize("block", ["check", "measure", "eval", "verify"])
+@pytest.mark.parametrize("block", ["check", "refused", "measure", "eval", "verify"])
 def test_a_screen_of_output_is_real(block: str) -> None:
     command, output = shown(block).split("\n", 1)
     result = CliRunner().invoke(app, command.removeprefix("$ proofkit ").split())

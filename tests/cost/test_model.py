@@ -10,8 +10,9 @@ from proofkit.circuit.library import CIRCUITS
 from proofkit.cost.model import MODELS, Candidate, CostModel, candidates
 from proofkit.errors import KernelError
 from proofkit.kernel.claims import Uniformity
-from proofkit.kernel.numeric import SUMS
+from proofkit.kernel.numeric import SUMS, computed
 from proofkit.ops import OPERATIONS
+from proofkit.report.numbers import promises_text
 from tests.cost.fakes import fake, library
 
 DLOGTIME, L, P = Uniformity.DLOGTIME, Uniformity.L, Uniformity.P
@@ -100,3 +101,13 @@ def test_the_library_has_what_operations_say(operation: str) -> None:
         assert (row.promise is not None) == candidate.promised == (candidate.gates_at_reference() is None)
         assert max(candidate.gates.bound.subject.params.least.values()) <= 2
         assert candidate.form_depth in (candidate.depth, candidate.depth - 1)
+
+
+@pytest.mark.parametrize("operation", sorted(OPERATIONS))
+def test_a_circuit_for_a_smaller_domain_says_which(operation: str) -> None:
+    limited = {"sin", "cos"}
+    for found in candidates(operation):
+        assert bool(found.within) == (operation in limited)
+        theorem = computed(operation, found.gates, False, promised=found.promised, within=found.within)
+        text = promises_text(theorem.bound.assuming)
+        assert (f"only for |x| <= 1 in {found.circuit}" in text) == (operation in limited)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from proofkit.check.derivable import additions, completed, derivable
 from proofkit.check.outcome import Judged, Numbers, Outcome
 from proofkit.check.verdict_findings import used_hypotheses
-from proofkit.compose.pretty import pretty_depth
 from proofkit.terms import Status
 
 __all__ = ["Column", "compared"]
@@ -50,7 +49,7 @@ def _column(outcome: Outcome, judged: Judged) -> Column:
         about,
         judged.status,
         granted.name if granted is not None else NOT_KNOWN,
-        pretty_depth(judged.theorem.bound.depth) if judged.theorem is not None else NOT_KNOWN,
+        judged.depth_text or NOT_KNOWN,
         judged.numbers,
         judged.degree or NOT_KNOWN,
         tuple(_hypotheses(judged).items()),

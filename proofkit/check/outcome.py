@@ -9,6 +9,7 @@ from types import MappingProxyType
 from proofkit.check.catalog import Catalog
 from proofkit.circuit.library.row import Circuit
 from proofkit.codes import CODES
+from proofkit.compose.pretty import pretty_depth
 from proofkit.cost.model import Candidate, CostModel
 from proofkit.kernel.claims import Depth, Uniformity
 from proofkit.kernel.judge import Verdict
@@ -118,6 +119,16 @@ class Judged:
     slack: tuple[Slack, ...] = ()
     degree: str = ""
     numbers: Numbers | None = None
+
+    @property
+    def depth_text(self) -> str:
+        """The derived depth: as the statement writes it if it claims the very same, else multiplied out."""
+        if self.theorem is None:
+            return ""
+        claimed, derived = self.statement.depth, self.theorem.bound.depth
+        if claimed is not None and self.verdict is not None and self.verdict.claim.depth == derived:
+            return " ".join(claimed.value.split())
+        return pretty_depth(derived)
 
 
 @dataclass(frozen=True, slots=True)

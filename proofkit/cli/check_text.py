@@ -98,7 +98,7 @@ def _named(name: str, text: Text) -> Text:
 
 def _depths(line: Line) -> tuple[Text, Text]:
     """The claimed and the derived depth, and what that is as a number."""
-    derived = line.derived_depth or (f"cited, {line.claimed_depth}" if line.is_cited else "none")
+    derived = line.depth_text or (f"cited, {line.claimed_depth}" if line.is_cited else "none")
     return shown(line.claimed_depth or "-"), shown(derived + _number(line.numbers))
 
 

@@ -14,7 +14,6 @@ from proofkit.kernel.claims import AtMost, Fact, Grows, Hypothesis
 from proofkit.kernel.growth import CONSTANT
 from proofkit.kernel.poly import Poly
 from proofkit.kernel.theorem import Theorem
-from proofkit.report.latex import depth_words
 from proofkit.report.markdown import Block, Heading, bullets, code, table, text
 from proofkit.report.mermaid import bar_chart
 from proofkit.report.numbers import MARK, brief, caveats
@@ -110,13 +109,13 @@ def _shallow(found: Sequence[Entry]) -> Iterator[Block]:
 
 
 def _shallow_row(entry: Entry) -> list[str]:
-    judged, theorem, numbers = entry.judged, entry.theorem, entry.judged.numbers
+    judged, numbers = entry.judged, entry.judged.numbers
     by_constants = brief(numbers.by_constants, numbers.wanted) if numbers is not None else ""
     composed = brief(numbers.composed, numbers.wanted) if numbers is not None else ""
     return [
         entry.link(),
         text(entry.class_name),
-        code(depth_words(theorem.bound.depth)) if theorem is not None else "",
+        code(judged.depth_text),
         code(by_constants),
         code(composed),
         code(judged.degree),
@@ -233,7 +232,7 @@ def _known(entry: Entry) -> Iterator[str]:
 
 
 def _deep_row(entry: Entry) -> list[str]:
-    theorem, question = entry.theorem, entry.question
+    question = entry.question
     asked = question.statement.class_ if question is not None else None
     why = ""
     if question is not None and question.verdict is not None and entry.follows.found is not None:
@@ -242,7 +241,7 @@ def _deep_row(entry: Entry) -> list[str]:
     return [
         entry.link(),
         text(entry.class_name),
-        code(depth_words(theorem.bound.depth)) if theorem is not None else "",
+        code(entry.judged.depth_text),
         text(f"in {asked}: {question.status}") if asked is not None and question is not None else "",
         text(why),
         str(entry.judged.status),

@@ -40,6 +40,7 @@ class Line:
     rests_on: tuple[str, ...] = ()
     claimed_depth: str | None = None
     derived_depth: str | None = None
+    depth_text: str = ""
     claimed_size: str | None = None
     derived_size: str | None = None
     degree: str | None = None
@@ -243,6 +244,7 @@ def _statement_line(statement: Statement, judged: Judged | None, flags: tuple[Fl
         rests_on=tuple(sorted(below.trust)) if below is not None else (),
         claimed_depth=_claimed_depth(statement, verdict),
         derived_depth=pretty_depth(theorem.bound.depth) if theorem is not None else None,
+        depth_text=judged.depth_text if judged is not None else "",
         claimed_size=statement.size.value if statement.size is not None else None,
         derived_size=str(theorem.bound.size) if theorem is not None else None,
         degree=(judged.degree or None) if judged is not None else None,

@@ -6,7 +6,7 @@ on operands that depend on indices and parameters alone, those of `STATIC`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from proofkit.errors import KernelError
@@ -14,7 +14,7 @@ from proofkit.kernel.claims import AtMost, Bound, Depth, Fact, Grows, Hypothesis
 from proofkit.kernel.entail import sides
 from proofkit.kernel.graph import KINDS, OPERANDS, Graph, Node, Shape, Upper, peel, wrap
 from proofkit.kernel.names import check_graph, check_premise, check_values, domain, is_marked, naturals, unmarked
-from proofkit.kernel.poly import ONE, ZERO, App, Poly, is_at_most
+from proofkit.kernel.poly import ONE, ZERO, App, Poly, atom_text, is_at_most
 from proofkit.kernel.theorem import Theorem
 
 __all__ = ["FREE", "STATIC", "Family", "walk"]
@@ -255,10 +255,27 @@ class _Walker:
                 raise KernelError("compose", f"{bound.subject.name} is bounded at {name} = {value} only")
 
     def _reads(self, polys: Iterable[Poly | None]) -> Reads:
-        """The tables that polynomials read, and what makes their quotients natural numbers."""
-        known = [p for poly in polys if poly is not None for p in (unmarked(poly) if is_marked(poly) else [poly])]
+        """The tables that polynomials read, and what makes their quotients natural numbers of O(log n) bits."""
+        given = [poly for poly in polys if poly is not None]
+        marked = [part for poly in given if is_marked(poly) for part in unmarked(poly)]
+        plain = [poly for poly in given if not is_marked(poly)]
+        known = [*plain, *marked]
         tables = (a.name for p in known for a in p.atoms() if isinstance(a, App) and a.table)
-        return Reads(frozenset(tables), self._needed(naturals(known)))
+        return Reads(frozenset(tables), self._needed([*naturals(known), *self._short(plain, marked)]))
+
+    def _short(self, plain: Iterable[Poly], marked: Iterable[Poly]) -> Iterator[Hypothesis]:
+        """What functions of indices work with is polynomial in the scale, and so is what goes round an axis.
+
+        A longer number holds advice: quotients and remainders by an index would read any bits of it.
+        """
+        inside = [arg for p in plain for a in p.atoms() if isinstance(a, App) for arg in a.args]
+        atoms = {atom for p in (*inside, *marked) for atom in p.atoms()}
+        params = self.graph.params
+        for atom in sorted(atoms, key=atom_text):
+            if isinstance(atom, str) and atom in params.least:
+                yield Grows(Poly.of(atom), None, params.scale)
+            elif isinstance(atom, App) and atom.table and atom.name in params.tables:
+                yield Grows(params.tables[atom.name], None, params.scale)
 
     def _ranges(self, extents: list[Poly]) -> Reads:
         """The same for extents, which are natural numbers themselves."""
@@ -279,9 +296,12 @@ class _Walker:
         return AtMost(*sides(AtMost(self.upper(hypothesis.left - hypothesis.right), ZERO)))
 
     def _is_plain(self, hypothesis: Hypothesis) -> bool:
-        """Whether the declared domain of the parameters shows it."""
-        least = self.graph.params.least
-        return isinstance(hypothesis, AtMost) and is_at_most(hypothesis.left, hypothesis.right, least)
+        """Whether the declared domain of the parameters shows it; a polynomial in the scale is one."""
+        params = self.graph.params
+        if isinstance(hypothesis, Grows):
+            short = hypothesis.limit is None and hypothesis.scale == params.scale
+            return short and all(atom == params.scale for m in hypothesis.left.terms for atom, _ in m)
+        return isinstance(hypothesis, AtMost) and is_at_most(hypothesis.left, hypothesis.right, params.least)
 
     def _extent(self, axis: str) -> Poly:
         if axis not in self.graph.extents:

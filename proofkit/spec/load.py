@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path as FilePath
 
 from proofkit.errors import SpecError
@@ -15,7 +17,7 @@ from proofkit.spec.positions import FINDINGS_LIMIT, Path, first_of, index
 from proofkit.spec.validate import schema_findings, subject
 from proofkit.terms import Finding, Place
 
-__all__ = ["SIZE_LIMIT", "load_dir", "load_file", "load_text"]
+__all__ = ["SIZE_LIMIT", "digest_of", "load_dir", "load_file", "load_text"]
 
 SIZE_LIMIT = 2**20
 """A spec file has at most this many bytes."""
@@ -54,7 +56,12 @@ def load_text(text: str, file: str) -> Spec:
             findings.extend(error.findings)
     if findings:
         raise SpecError(first_of(findings))
-    return build(root, bodies)
+    return replace(build(root, bodies), digest=digest_of(text))
+
+
+def digest_of(text: str) -> str:
+    """The same for copies of a text that differ in their line ends only."""
+    return hashlib.sha256(text.replace("\r\n", "\n").encode()).hexdigest()
 
 
 def load_dir(directory: FilePath | str) -> tuple[Spec, ...]:

@@ -221,3 +221,5 @@ class Spec:
     requirements: tuple[Requirement, ...] = ()
     acknowledgements: tuple[Acknowledgement, ...] = ()
     notes: tuple[Note, ...] = ()
+    digest: str = ""
+    """Of the text that was read, whatever its line ends: equal ones are copies of one file."""

@@ -11,12 +11,23 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
-from proofkit.spec.load import load_text
+from proofkit.spec.load import digest_of, load_text
 from proofkit.spec.model import ClassStatement, Definition, Problem, Requirement, Result, Spec, Statement
 
-__all__ = ["call_name", "is_shipped", "shipped_files", "shipped_ids", "shipped_spec", "with_shipped"]
+__all__ = [
+    "CLASSES",
+    "Part",
+    "call_name",
+    "is_shipped",
+    "parts_of",
+    "referred",
+    "shipped_files",
+    "shipped_ids",
+    "shipped_spec",
+    "with_shipped",
+]
 
-_Item = Definition | Statement | ClassStatement | Requirement | Problem | Result
+Part = Definition | Statement | ClassStatement | Requirement | Problem | Result
 
 PREFIX = "proofkit:"
 """Starts the names under which findings show these files: they have no place among the files of a reader."""
@@ -65,6 +76,11 @@ def _by_name() -> Mapping[str, str]:
 
 
 @cache
+def _digests() -> Mapping[str, str]:
+    return MappingProxyType({file: digest_of(text) for file, text in shipped_files().items()})
+
+
+@cache
 def shipped_spec(file: str) -> Spec:
     """One of `shipped_files`, read.
 
@@ -76,21 +92,21 @@ def shipped_spec(file: str) -> Spec:
 def with_shipped(specs: Iterable[Spec], names: Iterable[str] = ()) -> tuple[Spec, ...]:
     """The specs, and behind them what they refer to in shipped files, directly or through others.
 
-    What a spec defines or states itself is its own, and a shipped file with the id of a given paper is left out. Of
-    other files there are the parts that are needed, with all that is stated about them. What is asked for by `names`
-    counts as referred to.
+    What a spec defines or states itself is its own. A shipped file that is among the specs, letter for letter, is left
+    out; a file that only has its id does not stand for it. Of other files there are the parts that are needed, with all
+    that is stated about them. What is asked for by `names` counts as referred to.
 
     Raises: SpecError if a shipped file cannot be read.
     """
     given = tuple(specs)
-    papers = {spec.paper.id for spec in given}
-    own = {name for spec in given for item in _items(spec) for name in (item.id, call_name(item.id))}
-    wanted = {*names, *(name for spec in given for item in _items(spec) for name in _referred(item))} - own
+    copied = {name for name, digest in _digests().items() if digest in {spec.digest for spec in given}}
+    own = {name for spec in given for item in parts_of(spec) for name in (item.id, call_name(item.id))}
+    wanted = {*names, *(name for spec in given for item in parts_of(spec) for name in referred(item))} - own
     needed: dict[str, set[str]] = {}
     while wanted:
         found = _by_name().get(wanted.pop(), "")
         file = shipped_ids().get(found, "")
-        if not file or shipped_spec(file).paper.id in papers or found in needed.setdefault(file, set()):
+        if not file or file in copied or found in needed.setdefault(file, set()):
             continue
         needed[file].add(found)
         inside, about = _beside(shipped_spec(file), found)
@@ -98,7 +114,8 @@ def with_shipped(specs: Iterable[Spec], names: Iterable[str] = ()) -> tuple[Spec
     return (*given, *(_part(shipped_spec(file), needed[file], own) for file in sorted(needed)))
 
 
-def _items(spec: Spec) -> Iterator[_Item]:
+def parts_of(spec: Spec) -> Iterator[Part]:
+    """Everything in a file that has an id."""
     yield from spec.definitions
     yield from spec.statements
     yield from spec.class_statements
@@ -107,7 +124,7 @@ def _items(spec: Spec) -> Iterator[_Item]:
     yield from spec.results
 
 
-def _referred(item: _Item) -> Iterator[str]:
+def referred(item: Part) -> Iterator[str]:
     """What a part of a file names: definitions that it calls or is about, results that it cites or knows."""
     if isinstance(item, Definition):
         nodes = ast.walk(item.body) if item.body is not None else ()
@@ -127,9 +144,9 @@ def _beside(spec: Spec, name: str) -> tuple[set[str], set[str]]:
 
     The former is meant as it stands in the library: a spec with such an id of its own cannot have both.
     """
-    parts = [item for item in _items(spec) if name in (item.id, spec.paper.id)]
+    parts = [item for item in parts_of(spec) if name in (item.id, spec.paper.id)]
     about = {s.id for s in spec.statements if s.about is not None and s.about.value == name}
-    return {other for item in parts for other in (item.id, *_referred(item))}, about
+    return {other for item in parts for other in (item.id, *referred(item))}, about
 
 
 def _part(spec: Spec, names: Container[str], own: Container[str]) -> Spec:

@@ -17,7 +17,7 @@ from proofkit.spec.model import Spec
 from tests.faults.closure import closure
 from tests.faults.mutant import Mutant
 from tests.faults.mutations import mutants
-from tests.faults.trial import Result, Trial, found, run
+from tests.faults.trial import Result, Sound, Trial, judge_sound, run
 
 SPECS = Path(__file__).parents[2] / "specs"
 PRINTED = "as printed"
@@ -43,15 +43,15 @@ def planted(home: str) -> tuple[Mutant, ...]:
 
 
 @cache
-def before(subject: str) -> frozenset[tuple[str, str, str]]:
-    """What is found of a statement without a fault."""
-    return found(closure(specs(), subject), subject)
+def sound(subject: str) -> Sound:
+    """A statement without a fault, judged."""
+    return judge_sound(closure(specs(), subject), subject)
 
 
 def trial(task: tuple[str, int]) -> Trial:
     home, number = task
     mutant = planted(home)[number]
-    return run(mutant, before(mutant.subject))
+    return run(mutant, sound(mutant.subject))
 
 
 def sample(home: str, most: int | None) -> list[tuple[str, int]]:

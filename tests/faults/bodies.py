@@ -145,7 +145,8 @@ def more_operands(catalog: Catalog, home: Spec, definition: Definition, statemen
 def _reductions(tree: ast.AST) -> Iterator[ast.Call]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.GeneratorExp):
-            yield node
+            if node.func.id not in ("argmax", "argmin"):  # their result is one index
+                yield node
 
 
 def recurrences(catalog: Catalog, home: Spec, definition: Definition, statement: Statement) -> Iterator[Mutant]:

@@ -11,11 +11,11 @@ import pytest
 from proofkit.check.outcome import Outcome
 from proofkit.check.run import check
 from proofkit.terms import Status
-from tests.faults.__main__ import SPECS, before, homes, matrix, planted, sample, specs, spread, trial
+from tests.faults.__main__ import SPECS, homes, matrix, planted, sample, sound, specs, spread, trial
 from tests.faults.closure import closure
 from tests.faults.mutant import Mutant
 from tests.faults.scans import scans
-from tests.faults.trial import Result, Trial, run
+from tests.faults.trial import Result, Trial, judge_sound, run
 
 FILES = ("linear-attention", "deltanet", "looped-relu-mlp", "looped-transformer-log")
 """Small files that together have a fault of every kind."""
@@ -77,7 +77,7 @@ def unharmed(codes: tuple[str, ...] = (), is_refused: bool = False) -> Trial:
     subject = "looped-relu-mlp-bound"
     specs_ = closure(specs(), subject)
     assert check(specs_, only={subject}).find(subject).status is Status.MODULO
-    return run(Mutant("none", "", specs_, subject, codes, is_refused=is_refused), before(subject))
+    return run(Mutant("none", "", specs_, subject, codes, is_refused=is_refused), sound(subject))
 
 
 def test_what_is_not_noticed_is_missed() -> None:
@@ -94,8 +94,15 @@ def test_another_code_is_the_wrong_one() -> None:
 
 def test_what_was_found_before_the_fault_does_not_count() -> None:
     mutant = next(m for m in planted("looped-relu-mlp") if m.kind == "coefficient lowered")
-    found = {("PK402", f.finding.subject, f.finding.message) for f in check(mutant.specs, {mutant.subject}).flags}
-    assert run(mutant, frozenset(found)).result is not Result.CAUGHT
+    before = judge_sound(mutant.specs, mutant.subject)
+    assert {code for code, _, _ in before.findings} == {"PK402"}
+    assert run(mutant, before).codes == ()
+
+
+@pytest.mark.parametrize("home", FILES)
+def test_what_is_remembered_changes_no_result(home: str) -> None:
+    first = {mutant.kind: mutant for mutant in planted(home)}
+    assert [run(m) for m in first.values()] == [run(m, sound(m.subject)) for m in first.values()]
 
 
 @pytest.mark.parametrize(("count", "most"), [(3, 5), (5, 5), (6, 5), (97, 24), (1, 24)])

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from proofkit.check.catalog import Catalog
-from proofkit.check.outcome import Outcome
-from proofkit.check.run import check
+from proofkit.check.outcome import Judged, Outcome
+from proofkit.check.run import _Run
 from proofkit.errors import SpecError
-from proofkit.spec.model import Spec
+from proofkit.spec.model import Spec, Statement
 from proofkit.terms import Severity, Status
 from tests.faults.mutant import Mutant
 
@@ -34,14 +35,59 @@ class Trial:
     codes: tuple[str, ...]
 
 
-def run(mutant: Mutant, before: frozenset[tuple[str, str, str]] = frozenset()) -> Trial:
-    """Check one mutant as `proofkit check` would; what was found `before` the fault was planted does not count."""
+@dataclass(frozen=True)
+class Sound:
+    """A statement without a fault, with what it cites: how all of them are judged, and what is found."""
+
+    catalog: Catalog
+    judged: Mapping[str, Judged]
+    findings: frozenset[tuple[str, str, str]]
+
+
+@dataclass
+class Rerun(_Run):
+    """A check that judges the subject, and of what it cites only what the fault reaches; the rest is remembered.
+
+    The derivation with all calls spliced in, which only tells notes about slack, is left out.
+    """
+
+    sound: Sound | None = None
+
+    def _judge(self, statement: Statement) -> None:
+        if self.sound is not None and not self._is_reached(statement, self.sound):
+            self.judged[statement.id] = self.sound.judged[statement.id]
+        else:
+            super()._judge(statement)
+
+    def _is_reached(self, statement: Statement, sound: Sound) -> bool:
+        if statement.id in (self.only or ()) or statement is not sound.catalog.statements.get(statement.id):
+            return True
+        cited = [t.value for t in statement.cites or ()]
+        if any(self.judged.get(name) is not sound.judged.get(name) for name in cited):
+            return True
+        pair = [c.built(statement.about.value) for c in (self.catalog, sound.catalog)] if statement.about else []
+        return any(b is None for b in pair) or len({b.digest for b in pair}) > 1
+
+    def _inlined(self, *_: object) -> None:
+        return None
+
+
+def judge_sound(specs: tuple[Spec, ...], subject: str) -> Sound:
+    """Everything about a statement while nothing is wrong."""
+    catalog = Catalog.of(specs)
+    outcome = Rerun(catalog, {subject}).outcome()
+    return Sound(catalog, {j.statement.id: j for j in outcome.judged}, raised(outcome))
+
+
+def run(mutant: Mutant, sound: Sound | None = None) -> Trial:
+    """Check one mutant as `proofkit check` would; what was found before the fault was planted does not count."""
     try:
-        outcome = check(mutant.specs, only={mutant.subject})
+        outcome = Rerun(Catalog.of(mutant.specs), {mutant.subject}, sound=sound).outcome()
     except SpecError as error:
         codes = tuple(sorted({f.code for f in error.findings}))
         status, complete = Status.UNDECIDED, False
     else:
+        before = sound.findings if sound is not None else frozenset()
         codes = tuple(sorted({code for code, _, _ in raised(outcome) - before}))
         judged = outcome.find(mutant.subject)
         status = judged.status if judged is not None else Status.UNDECIDED
@@ -50,11 +96,6 @@ def run(mutant: Mutant, before: frozenset[tuple[str, str, str]] = frozenset()) -
     if mutant.kind == "citation dropped" and result is Result.MISSED and complete:
         result = Result.EQUIVALENT  # the citations that are left cover every component by themselves
     return Trial(mutant.kind, mutant.label, mutant.subject, result, codes)
-
-
-def found(specs: tuple[Spec, ...], subject: str) -> frozenset[tuple[str, str, str]]:
-    """What is found without a fault."""
-    return raised(check(specs, only={subject}))
 
 
 def raised(outcome: Outcome) -> frozenset[tuple[str, str, str]]:

@@ -13,7 +13,7 @@ import pytest
 
 from proofkit.compose.propose import bound
 from proofkit.errors import KernelError
-from proofkit.kernel.claims import AtMost, Grows, Uniformity
+from proofkit.kernel.claims import AtMost, Fact, Grows, Uniformity
 from proofkit.kernel.graph import Graph, Node
 from proofkit.kernel.growth import CONSTANT
 from proofkit.kernel.judge import Verdict, judge
@@ -728,6 +728,49 @@ def constant_called_like_a_parameter_of_a_callee() -> Verdict:
     )
     premises = with_ops(bound(tower, with_ops(STEP_BOUND))) | {"op:mul": promise("mul", depth="d_k", constants=["d_k"])}
     return verdict(graph(source("X"), call(tower, 0), apply("mul", 1, 1)), premises, depth_growth=CONSTANT)
+
+
+# numbers of more than O(log n) bits
+
+
+def advice_in_a_subscript() -> Verdict:
+    """Which entry is read, for each i, is what s encodes: for every n a string of n bits that nobody can write down."""
+    about = graph(
+        source("X"),
+        load(0, app("mod", app("floordiv", Poly.of("s"), i + 1), 2)),
+        tensor(1, "i"),
+        inputs={"X": [2]},
+        extents={"i": n},
+        given=params(n=1, s=0),
+    )
+    return verdict(about, OPS, depth_growth=CONSTANT, polynomial=True, uniformity=Uniformity.DLOGTIME)
+
+
+def advice_in_a_number() -> Verdict:
+    """As many bits of advice as there are i, each a constant of the circuit."""
+    about = graph(
+        source("X"),
+        place(app("mod", app("floordiv", Poly.of("s"), i + 1), 2)),
+        apply("mul", 0, 1),
+        tensor(2, "i"),
+        extents={"i": n},
+        given=params(n=1, s=0),
+    )
+    return verdict(about, OPS, depth_growth=CONSTANT, polynomial=True, uniformity=Uniformity.DLOGTIME)
+
+
+def advice_in_a_table() -> Verdict:
+    """A uniform table whose entries grow faster than any polynomial."""
+    about = graph(
+        source("X"),
+        place(app("mod", app("floordiv", entry("t", 0), i + 1), 2)),
+        apply("mul", 0, 1),
+        tensor(2, "i"),
+        extents={"i": n},
+        given=params(n=1, s=0, tables={"t": "s"}),
+    )
+    given = [Fact("uniform", "t")]
+    return verdict(about, OPS, depth_growth=CONSTANT, polynomial=True, uniformity=Uniformity.DLOGTIME, stated=given)
 
 
 # changes after the fact

@@ -121,9 +121,9 @@ def test_hypotheses_of_premises_and_needs_of_the_graph_remain() -> None:
 
 def test_hypotheses_of_a_callee_are_about_the_values_it_is_called_with() -> None:
     callee = replace(TOWER, params=params(n=1, m=0, d=0), needs=frozenset({AtMost(m, d), Grows(m, None)}))
-    caller = graph(source("X"), call(callee, 0, m=n * n), given=params(n=1, d=0))
+    caller = graph(source("X"), call(callee, 0, m=n * d), given=params(n=1, d=0))
     theorem = bound(caller, with_ops(bound(callee, with_ops(STEP_BOUND))))
-    assert theorem.bound.assuming == {AtMost(n * n, d), Grows(n * n, None)}
+    assert theorem.bound.assuming == {AtMost(n * d, d), Grows(n * d, None)}
 
 
 def test_a_hypothesis_that_the_domain_contradicts_remains() -> None:

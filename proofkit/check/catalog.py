@@ -140,7 +140,8 @@ class Catalog:
             if first is not place:
                 here, there = (first, place) if is_shipped(place.file) else (place, first)
                 message = f"the id {name} is already used at {there}"
-                found.append(Finding("PK009", message, here, name, "rename one of them"))
+                fix = f"rename it: {name} is in the library" if is_shipped(there.file) else "rename one of them"
+                found.append(Finding("PK009", message, here, name, fix))
         return found
 
     def _name_findings(self, spec: Spec) -> list[Finding]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 import networkx
 
+from proofkit.check.levels import MOST
 from proofkit.check.outcome import Item
 from proofkit.spec.model import KnownRelation, Spec, Text
 from proofkit.terms import Finding, Status
@@ -40,6 +41,22 @@ def read_relation(text: str) -> Relation | None:
     return Relation(found[2], found[3], found[4], bool(found[1])) if found else None
 
 
+def _hierarchy() -> Iterator[tuple[str, str, str]]:
+    by_definition, gates = "by definition", "threshold gates are in NC1"
+    for k in range(1, MOST + 1):
+        for small, large, source in (
+            (f"NC{k}", f"AC{k}", by_definition),
+            (f"AC{k}", f"TC{k}", by_definition),
+            (f"TC{k}", f"NC{k + 1}", gates),
+            (f"NC{k + 1}", "NC", by_definition),
+        ):
+            yield small, large, source
+            yield f"{small}/poly", f"{large}/poly", source
+            yield large, f"{large}/poly", by_definition
+    yield "NC/poly", "P/poly", by_definition
+    yield "P", "P/poly", by_definition
+
+
 class Known:
     """What follows from the known relations: inclusions by transitivity, separations along inclusions."""
 
@@ -52,6 +69,14 @@ class Known:
             relation = read_relation(entry.states.value)
             if relation is not None:
                 self._add(relation, entry.source)
+        if self.inclusions:
+            self._add_hierarchy()
+
+    def _add_hierarchy(self) -> None:
+        """NC^k <= AC^k <= TC^k <= NC^(k+1) <= NC, each also without uniformity; what the files say has their source."""
+        for small, large, source in _hierarchy():
+            if not self.inclusions.has_edge(small, large):
+                self.inclusions.add_edge(small, large, source=source)
 
     def _add(self, relation: Relation, source: str) -> None:
         left, right = relation.left, relation.right

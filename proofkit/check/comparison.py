@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from proofkit.check.derivable import additions, completed, derivable
+from proofkit.check.derivable import additions
+from proofkit.check.numbers import beside_class
 from proofkit.check.outcome import Judged, Numbers, Outcome
+from proofkit.check.questions import needed_anyway
+from proofkit.check.standing import Standing, standing
 from proofkit.check.verdict_findings import used_hypotheses
 from proofkit.terms import Status
 
@@ -19,7 +22,8 @@ NOT_KNOWN = "none"
 class Column:
     """One statement of a comparison. Its class is the smallest that is derivable once what is missing is assumed too.
 
-    `hypotheses` gives for each one how it stands: needed, stated and not needed, or missing.
+    `hypotheses` gives for each one how it stands: needed, stated and not needed, or missing. `reason` says why there
+    is no class.
     """
 
     id: str
@@ -32,6 +36,7 @@ class Column:
     degree: str
     hypotheses: tuple[tuple[str, str], ...]
     refusals: tuple[str, ...]
+    reason: str = ""
 
 
 def compared(outcome: Outcome, found: Iterable[Judged]) -> tuple[Column, ...]:
@@ -40,30 +45,30 @@ def compared(outcome: Outcome, found: Iterable[Judged]) -> tuple[Column, ...]:
 
 
 def _column(outcome: Outcome, judged: Judged) -> Column:
-    statement, verdict = judged.statement, judged.verdict
+    statement, stands = judged.statement, standing(outcome, judged)
     about = statement.about.value if statement.about is not None else ""
-    granted = derivable(completed(verdict)) if verdict is not None and not statement.covers else None
     return Column(
         statement.id,
         statement.ref,
         about,
         judged.status,
-        granted.name if granted is not None else NOT_KNOWN,
+        stands.found.name if stands.found is not None else NOT_KNOWN,
         judged.depth_text or NOT_KNOWN,
-        judged.numbers,
+        beside_class(judged.numbers, stands.found),
         judged.degree or NOT_KNOWN,
-        tuple(_hypotheses(judged).items()),
+        tuple(_hypotheses(judged, stands).items()),
         _refusals(outcome, about),
+        stands.reason,
     )
 
 
-def _hypotheses(judged: Judged) -> dict[str, str]:
+def _hypotheses(judged: Judged, stands: Standing) -> dict[str, str]:
     verdict = judged.verdict
     if verdict is None:
         return {}
     used = used_hypotheses(verdict)
     stated = {str(h): "needed" if h in used else "stated" for h in verdict.claim.stated}
-    return stated | {str(h): "missing" for h in additions(verdict)}
+    return stated | {str(h): "missing" for h in stands.missing or additions(verdict)}
 
 
 def _refusals(outcome: Outcome, about: str) -> tuple[str, ...]:
@@ -72,7 +77,15 @@ def _refusals(outcome: Outcome, about: str) -> tuple[str, ...]:
     for judged in outcome.judged:
         statement = judged.statement
         own = statement.about is not None and statement.about.value == about
-        if own and statement.is_question and judged.status < Status.MODULO:
+        if own and statement.is_question and _is_refused(judged):
             asked = statement.class_ or statement.depth or statement.size
             found.append(f"{asked} ({statement.id})")
     return tuple(found)
+
+
+def _is_refused(judged: Judged) -> bool:
+    """Whether the answer is no: what is undecided has none, and what any bound needs was only left out."""
+    verdict = judged.verdict
+    if verdict is None or judged.status not in (Status.UNSUPPORTED, Status.CONDITIONAL):
+        return False
+    return judged.status is Status.UNSUPPORTED or not set(additions(verdict)) <= set(needed_anyway(verdict))

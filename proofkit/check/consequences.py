@@ -1,34 +1,32 @@
-"""What follows from a bound: problems that no model of the family solves, and what changes with one hypothesis."""
+"""What follows from a bound: problems that no model of the family solves, and on which conditions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from proofkit.check.changes import Change, changes
 from proofkit.check.classes import Known
-from proofkit.check.derivable import Derivable, additions, completed, derivable
+from proofkit.check.derivable import Derivable
 from proofkit.check.levels import LEVELS, find_level
 from proofkit.check.outcome import Judged, Outcome
 from proofkit.check.questions import how_it_grows
-from proofkit.kernel.claims import AtMost, Claim, Grows, Hypothesis
-from proofkit.kernel.growth import CONSTANT, LOGARITHMIC, Growth
-from proofkit.kernel.judge import Verdict, judge
-from proofkit.kernel.poly import Poly
+from proofkit.check.standing import NOTHING_FOLLOWS, OPERATIONS, standing
+from proofkit.kernel.claims import Grows, Hypothesis, Uniformity
+from proofkit.kernel.entail import Assumptions
+from proofkit.kernel.judge import Verdict
+from proofkit.kernel.poly import App, Poly
 from proofkit.spec.model import Problem, Result
-from proofkit.terms import Status
 
-__all__ = ["Barrier", "Change", "Consequences", "consequences"]
+__all__ = ["CAVEATS", "Barrier", "Consequences", "consequences", "length_condition"]
 
-VARIANTS: tuple[Growth | None, ...] = (CONSTANT, LOGARITHMIC, None)
-"""How large a parameter may be, to see what changes: O(1), O(log(n)), poly(n)."""
-
-VACUOUS = "PK303"
-
-NOTHING_FOLLOWS = {
-    Status.UNDECIDED: "it is undecided: no bound is derived, so nothing follows",
-    Status.UNSUPPORTED: "it is unsupported: what it claims is not derivable, so nothing follows from the claim",
-    Status.REFUTED: "it is refuted, so nothing follows",
-}
+MODEL = (
+    "A model of the family: for each size, weights that circuits as uniform as these can write down, "
+    "with inputs and outputs coded and read in AC0."
+)
+PROBLEMS = "NC1 is ALOGTIME here, and reductions are DLOGTIME-uniform."
+CAVEATS = (MODEL, PROBLEMS)
+"""What the words mean in which consequences are told; they hold for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +43,13 @@ class Barrier:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """The class that is derivable if one hypothesis on a parameter were another one; the rest stays as it is."""
-
-    parameter: str
-    stated: tuple[Hypothesis, ...]
-    instead: Hypothesis
-    found: Derivable
-
-
-@dataclass(frozen=True, slots=True)
 class Consequences:
     """What follows from one statement; `reason` says why nothing does.
 
     It holds under `hypotheses`, and if the verdict is conditional, under `missing` too. `growth` says what makes the
-    depth grow where it does, `scale` what all of it is measured in.
+    depth grow where it does, `scale` what all of it is measured in. Problems are out of reach on `conditions` about
+    the inputs that they are given on; `along` is what it takes of an extent other than the scale, if an instance is
+    written along that one alone, and `is_extent` says whether the scale is an extent of an input at all.
     """
 
     judged: Judged
@@ -74,6 +64,9 @@ class Consequences:
     reason: str = ""
     growth: str = ""
     scale: str = ""
+    conditions: tuple[str, ...] = ()
+    along: tuple[Grows, ...] = ()
+    is_extent: bool = True
 
 
 def consequences(outcome: Outcome, judged: Judged) -> Consequences:
@@ -81,29 +74,31 @@ def consequences(outcome: Outcome, judged: Judged) -> Consequences:
     verdict, statement = judged.verdict, judged.statement
     results = outcome.catalog.results
     known = tuple(dict.fromkeys(results[name] for name in _known(outcome, judged) if name in results))
+    stands = standing(outcome, judged)
+    assumed, found = stands.verdict, stands.found
     empty = Consequences(judged, None, (), (), _weights(outcome, judged), known=known)
-    reason = _nothing(outcome, judged)
-    if reason or verdict is None:
+    reason = _nothing(judged) or stands.reason or NOTHING_FOLLOWS.get(judged.status, "")
+    if reason or verdict is None or assumed is None or found is None:
         return replace(empty, reason=reason)
-    missing = additions(verdict)
-    assumed = completed(verdict)
-    found = derivable(assumed)
-    if found is None:
-        return replace(empty, reason=NOTHING_FOLLOWS[Status.UNDECIDED])
     barriers = tuple(_barriers(outcome, found))
     grows = found.growth is None or not found.growth.is_constant
     built = outcome.catalog.built(statement.about.value) if statement.about is not None else None
+    along = tuple(_along(assumed))
+    is_extent = any(assumed.claim.params.scale in extent.names() for extent in _extents(assumed))
     return replace(
         empty,
         found=found,
-        hypotheses=tuple(dict.fromkeys(verdict.claim.stated)),
-        missing=tuple(dict.fromkeys((*missing, *found.missing))),
+        hypotheses=stands.hypotheses,
+        missing=stands.missing,
         barriers=barriers,
-        changes=tuple(_changes(assumed)),
+        changes=tuple(changes(assumed)),
         elsewhere=tuple(r for r in results.values() if r.changes and r not in known),
         reason="" if barriers else f"{found.name} holds every problem that is listed, as far as is known",
         growth=how_it_grows(assumed, built, found) if grows else "",
         scale=_scale(outcome, judged, verdict),
+        conditions=tuple(_conditions(assumed.claim.params.scale, is_extent, along)) if barriers else (),
+        along=along if barriers else (),
+        is_extent=is_extent,
     )
 
 
@@ -131,22 +126,55 @@ def _known(outcome: Outcome, judged: Judged) -> Iterator[str]:
             yield from (text.value for text in statement.known)
 
 
-def _nothing(outcome: Outcome, judged: Judged) -> str:
+def _nothing(judged: Judged) -> str:
     """Why nothing follows from a statement, whatever it is about."""
     if judged.statement.covers:
-        return "it is about operations, not about a model"
-    if judged.statement.is_question:
-        return "it is a question, which states nothing"
-    if any(flag.finding.code == VACUOUS for flag in outcome.flags_of(judged.statement.id)):
-        return "its hypotheses contradict one another: it is about no model"
-    return NOTHING_FOLLOWS.get(judged.status, "")
+        return OPERATIONS
+    return "it is a question, which states nothing" if judged.statement.is_question else ""
+
+
+# inputs
+
+
+def length_condition(scale: str) -> str:
+    """Circuits are small and shallow in the scale: of an instance that is much shorter they may be a table."""
+    return f"Problems are given on inputs whose length is polynomially related to {scale}, from above and from below."
+
+
+def _conditions(scale: str, is_extent: bool, along: tuple[Grows, ...]) -> Iterator[str]:
+    yield length_condition(scale)
+    if not is_extent:
+        yield f"No input has {scale} as an extent."
+    if along:
+        other = "another extent" if is_extent else "one extent"
+        yield f"An instance that is written along {other} alone takes, of that one: {', '.join(map(str, along))}."
+
+
+def _along(verdict: Verdict) -> Iterator[Grows]:
+    """For each parameter in an extent of the inputs, `n <= poly(it)`, unless that follows from what is assumed."""
+    claim = verdict.claim
+    scale = claim.params.scale
+    tables = {a.name for e in _extents(verdict) for a in e.atoms() if isinstance(a, App) and a.table}
+    names = {name for extent in _extents(verdict) for name in extent.names()} & claim.params.least.keys()
+    for name in sorted((names | tables) - {scale}):
+        given = Assumptions(claim.stated, replace(claim.params, scale=name))
+        if name in tables or given.growth(Poly.of(scale)) is None:
+            yield Grows(Poly.of(scale), None, name)
+
+
+def _extents(verdict: Verdict) -> list[Poly]:
+    claim = verdict.claim
+    return [extent.substitute(dict(claim.at)) for shape in claim.subject.inputs for extent in shape]
+
+
+# problems
 
 
 def _barriers(outcome: Outcome, found: Derivable) -> Iterator[Barrier]:
     """Each problem that is hard for a class which is not known to be within the derived one, easiest classes first."""
     known = Known(relation for spec in outcome.catalog.specs for relation in spec.known)
     problems = [p for p in outcome.catalog.problems.values() if p.hard.value in known.inclusions]
-    outside = [p for p in problems if not _holds(known, found.level, p.hard.value)]
+    outside = [p for p in problems if not _holds(known, found, p.hard.value)]
     classes = dict.fromkeys(problem.hard.value for problem in outside)
     below = {name: [c for c in classes if c != name and known.includes(c, name) is not None] for name in classes}
     for hard in sorted(classes, key=lambda name: len(below[name])):
@@ -157,9 +185,12 @@ def _barriers(outcome: Outcome, found: Derivable) -> Iterator[Barrier]:
                 yield Barrier(problem, _assumption(known, found, hard), follows, sources)
 
 
-def _holds(known: Known, level: str, hard: str) -> bool:
+def _holds(known: Known, found: Derivable, hard: str) -> bool:
     """Whether a class is known to be within the derived one, or within a smaller one of the same kind."""
-    names = [other.name for other in LEVELS[: [other.name for other in LEVELS].index(level) + 1]]
+    levels = [level.name for level in LEVELS]
+    names = levels[: levels.index(found.level) + 1]
+    if found.uniformity is Uniformity.NONUNIFORM:
+        names += [f"{name}/poly" for name in names]
     return any(known.includes(hard, name) is not None for name in names)
 
 
@@ -171,31 +202,3 @@ def _assumption(known: Known, found: Derivable, hard: str) -> str:
         found.level.startswith("TC") and known.includes("NC", hard) is not None
     )
     return f"{found.level} != {hard}" if usual and below else f"{hard} is not in {found.name}"
-
-
-def _changes(verdict: Verdict) -> Iterator[Change]:
-    """The class under other hypotheses on each parameter that the depth depends on, derived again each time."""
-    theorem, claim = verdict.theorem, verdict.claim
-    if theorem is None:
-        return
-    names = {name for vector in theorem.bound.depth for name in vector.names()} & claim.params.least.keys()
-    for name in sorted(names - {claim.params.scale}):
-        stated = tuple(h for h in dict.fromkeys(claim.stated) if _bounds(h, name))
-        for limit in VARIANTS:
-            instead = Grows(Poly.of(name), limit, claim.params.scale)
-            if instead not in stated:
-                found = derivable(judge(_with(claim, instead), theorem))
-                if found is not None:
-                    yield Change(name, stated, instead, found)
-
-
-def _bounds(hypothesis: Hypothesis, name: str) -> bool:
-    """Whether a hypothesis says how large the parameter is, and nothing else."""
-    return isinstance(hypothesis, AtMost | Grows) and hypothesis.left == Poly.of(name)
-
-
-def _with(claim: Claim, instead: Grows) -> Claim:
-    """The claim with another hypothesis in place of those that bound the same parameter."""
-    (name,) = instead.left.names()
-    kept = tuple(h for h in claim.stated if not _bounds(h, name))
-    return replace(claim, stated=(*kept, instead))

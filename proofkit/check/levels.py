@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from proofkit.kernel.claims import Uniformity
 from proofkit.kernel.growth import CONSTANT, Growth
 
-__all__ = ["LEVELS", "Level", "class_name", "find_level", "rank"]
+__all__ = ["LEVELS", "MOST", "Level", "class_name", "find_level", "rank"]
 
 MOST = 9
 """The largest k of TC^k. No definition in sight nests that many logarithmic loops, so NC is read as TC^MOST."""

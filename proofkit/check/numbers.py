@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable
 from dataclasses import replace
 
+from proofkit.check.derivable import Derivable
+from proofkit.check.levels import find_level
 from proofkit.check.outcome import CheckedCircuit, ConstantRow, Judged, Numbers, OperationRow, Outcome
 from proofkit.cost.evaluate import Evaluator, constant_of, promises_below
 from proofkit.cost.model import CostModel, candidates
@@ -13,7 +15,7 @@ from proofkit.kernel.claims import Uniformity
 from proofkit.kernel.rules import specialise
 from proofkit.kernel.theorem import Theorem
 
-__all__ = ["with_numbers"]
+__all__ = ["beside_class", "with_numbers"]
 
 
 def with_numbers(outcome: Outcome, model: CostModel, ids: Container[str] | None = None) -> Outcome:
@@ -29,6 +31,17 @@ def with_numbers(outcome: Outcome, model: CostModel, ids: Container[str] | None 
     )
     rows = tuple(_constant_row(j, evaluator) for j in judged if j.covered and j.numbers is not None)
     return replace(outcome, judged=judged, model=model, constants=rows)
+
+
+def beside_class(numbers: Numbers | None, found: Derivable | None) -> Numbers | None:
+    """The numbers as they are shown beside a class: circuits that are less uniform than that are told to be.
+
+    A claim may ask for less uniformity than its derivation gives, and then the class that is shown is the derived one.
+    """
+    level = find_level(found.level) if found is not None else None
+    if numbers is None or found is None or level is None:
+        return numbers
+    return replace(numbers, wanted=min(numbers.wanted, max(found.uniformity, level.uniformity)))
 
 
 def _faults(found: Iterable[CheckedCircuit]) -> Callable[[str], str]:

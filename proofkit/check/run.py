@@ -33,6 +33,7 @@ from proofkit.kernel.poly import Poly
 from proofkit.kernel.rules import specialise
 from proofkit.kernel.theorem import Theorem
 from proofkit.spec.model import Spec, Statement
+from proofkit.spec.shipped import is_shipped
 from proofkit.terms import Finding, Status
 
 __all__ = ["check"]
@@ -148,9 +149,16 @@ class _Run:
             self.findings.append(Finding("PK006", f"{statement.ref}: {error}", statement.place, statement.id))
 
     def _operations(self, home: Spec, first: Iterable[str] = ()) -> dict[str, tuple[str, Theorem]]:
-        """What serves each operation: cited lemmas first, then those of the same file, of libraries, of others."""
+        """What serves each operation: cited lemmas first, then those of the same file, of libraries, of others.
+
+        What came with proofkit rests on what came with it, before any lemma of a reader's library.
+        """
         own = [s.id for s in home.statements if s.covers]
-        apart = sorted((s for s in self.catalog.specs if s is not home), key=lambda s: s.paper.reading != "library")
+        alike = is_shipped(home.path)
+        apart = sorted(
+            (s for s in self.catalog.specs if s is not home),
+            key=lambda s: (alike and not is_shipped(s.path), s.paper.reading != "library"),
+        )
         others = [s.id for spec in apart for s in spec.statements if s.covers]
         others = [name for name in others if not self._strange_names(name, home)]
         found: dict[str, tuple[str, Theorem]] = {}

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from proofkit.kernel.claims import AtMost, Claim
+from proofkit.kernel.claims import AtMost, Claim, Hypothesis
 from proofkit.kernel.poly import Poly
 from proofkit.prove.satisfiable import contradictory
 from proofkit.spec.model import Statement
 from proofkit.terms import Finding
 
-__all__ = ["vacuity_findings"]
+__all__ = ["clash", "vacuity_findings"]
 
 
 def _equal(left: Poly, right: Poly) -> list[AtMost]:
     return [AtMost(left, right), AtMost(right, left)]
 
 
+def clash(claim: Claim, more: Iterable[Hypothesis] = ()) -> bool | None:
+    """True if what a claim assumes and fixes cannot hold together with `more`, None where that is not decided."""
+    fixed = [h for name, value in claim.at for h in _equal(Poly.of(name), value)]
+    return contradictory(dict.fromkeys([*claim.stated, *more, *fixed]), claim.params)
+
+
 def vacuity_findings(statement: Statement, claim: Claim) -> Iterator[Finding]:
     """PK303 if the hypotheses cannot hold together, PK702 if the solver could not tell."""
-    fixed = [h for name, value in claim.at for h in _equal(Poly.of(name), value)]
-    answer = contradictory([*claim.stated, *fixed], claim.params)
+    answer = clash(claim)
     place = statement.assume[0].place if statement.assume else statement.place
     listed = ", ".join(map(str, claim.stated))
     if answer is True:

@@ -86,6 +86,8 @@ def _rows(columns: tuple[Column, ...], model: str) -> list[tuple[str, list[Text]
             ("depth", "depth"),
         )
     ]
+    if any(column.reason for column in columns):
+        rows.insert(3, ("no class because", [shown(column.reason or "-") for column in columns]))
     for title, text in ((f"as a number, {model}", _by_constants), ("of one circuit", composed_text)):
         rows.append((title, [shown(text(column.numbers) or "-") for column in columns]))
     rows.append(("size", [shown(column.degree) for column in columns]))
@@ -113,6 +115,7 @@ def _as_json(column: Column) -> dict[str, object]:
         "about": column.about,
         "status": str(column.status),
         "class": column.class_,
+        "reason": column.reason,
         "depth": column.depth,
         "number": _by_constants(column.numbers),
         "composed": composed_text(column.numbers),

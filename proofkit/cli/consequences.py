@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from proofkit.cli.options import loaded, one_of, specs_option
+from proofkit.cli.options import loaded, one_of, refuse_clashes, specs_option
 from proofkit.cli.terminal import plain, width
 from proofkit.errors import UsageError
 
 if TYPE_CHECKING:
-    from proofkit.check.consequences import Barrier, Change, Consequences
+    from proofkit.check.changes import Change
+    from proofkit.check.consequences import Barrier, Consequences
     from proofkit.check.derivable import Derivable
     from proofkit.check.outcome import Outcome
     from proofkit.spec.model import Problem, Result, Spec
@@ -26,11 +27,6 @@ KNOWLEDGE = ("literature", "classes")
 """The files that say what is known; they come with proofkit where a directory has none."""
 
 WIDEST = 110
-MODEL = (
-    "A model of the family: for each size, weights that circuits as uniform as these can write down, "
-    "with inputs and outputs coded and read in AC0."
-)
-PROBLEMS = "NC1 is ALOGTIME here, and reductions are DLOGTIME-uniform."
 
 
 @click.command(short_help="What follows from a bound.")
@@ -56,7 +52,8 @@ def consequences(name: str, specs: str | None, form: str) -> None:
 def judged_for(names: Iterable[str], directory: str | None) -> tuple[Outcome, tuple[str, ...]]:
     """The outcome for the statements that the names stand for, and their ids; what is asked of the same is judged too.
 
-    Raises: UsageError as `main_ids`, and for a statement that cannot be judged; SpecError as `loaded`.
+    Raises: UsageError as `main_ids`, and for a statement that cannot be judged; SpecError as `loaded`, and as
+    `refuse_clashes` for these statements and for what is known.
     """
     from proofkit.check.run import check
 
@@ -70,6 +67,7 @@ def judged_for(names: Iterable[str], directory: str | None) -> tuple[Outcome, tu
     for one in ids:
         if outcome.find(one) is None:
             raise UsageError(f"{one} was not judged: `proofkit check {one}` says why")
+    refuse_clashes(outcome, (*ids, *KNOWLEDGE))
     return outcome, ids
 
 
@@ -129,17 +127,20 @@ def _rows(found: Consequences) -> Iterator[str]:
 
 
 def _out_of_reach(found: Consequences) -> Iterator[str]:
+    from proofkit.check.consequences import CAVEATS
+
     for (assuming, follows, sources), group in groupby(found.barriers, _assumption):
         yield ""
         weaker = f" (which follows from {' and from '.join(follows)})" if follows else ""
         is_open = f" (open: {'; '.join(sources)})" if sources else ""
-        yield f"If {assuming}{weaker}{is_open}, no model of this family solves, for all sizes {found.scale}:"
+        sizes = f"for all sizes {found.scale}, on inputs as said below"
+        yield f"If {assuming}{weaker}{is_open}, no model of this family solves, {sizes}:"
         for barrier in group:
             problem = barrier.problem
             why = f"; {problem.why}" if problem.why else ""
             yield f"  {problem.name} ({_hardness(problem)}{why}) [{problem.source}; {_basis(problem.basis)}]"
     if found.barriers:
-        yield f"{MODEL} {PROBLEMS}"
+        yield " ".join((*found.conditions, *CAVEATS))
 
 
 def _assumption(barrier: Barrier) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
@@ -165,8 +166,10 @@ def _what_changes(changes: Iterable[Change]) -> Iterator[str]:
         yield ""
         yield "What one other hypothesis would change, derived again:"
     for change in rows:
-        stated = ", ".join(map(str, change.stated)) or f"nothing about {change.parameter}"
-        yield f"  {change.instead} instead of {stated}: {_derived(change.found)}"
+        beside = f" beside {', '.join(map(str, change.beside))}" if change.beside else ""
+        stated = ", ".join(map(str, change.stated)) or (f"nothing about {change.parameter}" if not beside else "")
+        instead = f" instead of {stated}" if stated else ""
+        yield f"  {change.instead}{instead}{beside}: {_derived(change.found)}"
 
 
 def _derived(found: Derivable) -> str:
@@ -184,6 +187,8 @@ def _quoted(title: str, results: Iterable[Result]) -> Iterator[str]:
 
 
 def _as_json(found: Consequences) -> dict[str, object]:
+    from proofkit.check.consequences import CAVEATS
+
     return {
         "id": found.judged.statement.id,
         "status": str(found.judged.status),
@@ -194,6 +199,10 @@ def _as_json(found: Consequences) -> dict[str, object]:
         "reason": found.reason,
         "growth": found.growth,
         "scale": found.scale,
+        "conditions": list(found.conditions),
+        "along": list(map(str, found.along)),
+        "scale_is_extent": found.is_extent,
+        "caveats": list(CAVEATS) if found.barriers else [],
         "out_of_reach": [_barrier_json(barrier) for barrier in found.barriers],
         "changes": [_change_json(change) for change in found.changes],
         "known": [_result_json(result) for result in found.known],
@@ -221,6 +230,7 @@ def _change_json(change: Change) -> dict[str, object]:
     return {
         "parameter": change.parameter,
         "stated": list(map(str, change.stated)),
+        "beside": list(map(str, change.beside)),
         "instead": str(change.instead),
         "class": change.found.name,
         "missing": list(map(str, change.found.missing)),

@@ -31,7 +31,7 @@ def exit_code(sheet: Sheet, fail_on: Status | None = None) -> int:
         return FINDINGS
     from proofkit.check.circuits import subject
 
-    undecided = {line.id for line in sheet.lines if line.status is Status.UNDECIDED}
+    undecided = {line.id for line in sheet.lines if line.status is Status.UNDECIDED} | sheet.undecided_below
     tried = [c for c in sheet.circuits if c.evidence or c.is_faulty]
     undecided |= {subject(c.row) for c in tried if c.status is Status.UNDECIDED}
     if any(not _only_undecided(flag, undecided) for flag in sheet.open_flags):

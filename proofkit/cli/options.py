@@ -28,6 +28,7 @@ __all__ = [
     "lines_of",
     "loaded",
     "one_of",
+    "refuse_clashes",
     "selected_ids",
     "specs_option",
     "version",
@@ -161,7 +162,7 @@ def selected_ids(outcome: Outcome, name: str) -> tuple[str, ...]:
     lines |= {r.id for spec in outcome.catalog.specs for r in spec.requirements}
     if name in lines:
         return (name,)
-    papers = {spec.paper.id: spec for spec in outcome.catalog.specs}
+    papers = {spec.paper.id: spec for spec in reversed(outcome.catalog.specs)}
     if name in papers:
         spec = papers[name]
         return tuple(i.id for items in (spec.statements, spec.class_statements, spec.requirements) for i in items)
@@ -172,11 +173,21 @@ def selected_ids(outcome: Outcome, name: str) -> tuple[str, ...]:
 def lines_of(outcome: Outcome, name: str) -> tuple[Line, ...]:
     """The lines that a name selects, with their findings; at least one.
 
-    Raises: UsageError for a name that selects none.
+    Raises: UsageError for a name that selects none; SpecError as `refuse_clashes`.
     """
     from proofkit.report.sheet import sheet_of
 
     lines = sheet_of(outcome, selected_ids(outcome, name)).lines
     if not lines:
         raise UsageError(f"no statement is about {name}")
+    refuse_clashes(outcome, (line.id for line in lines))
     return lines
+
+
+def refuse_clashes(outcome: Outcome, ids: Iterable[str]) -> None:
+    """Raises: SpecError with the findings for which nothing can be concluded from these statements, such as PK009."""
+    from proofkit.check.reach import clashes
+    from proofkit.errors import SpecError
+
+    if found := clashes(outcome, ids):
+        raise SpecError(found)

@@ -34,8 +34,7 @@ CLASSES = (
         "What a question asks for is not derivable.",
         why="The derivation is complete and gives less, or needs more than is assumed. That answers the question; it "
         "does not show that the bound or the class is impossible.",
-        example="Is the RNN in TC0? Not derivable: depth grows as O(n) (n passes of `for t in range(n)` in rnn); "
-        "smallest class that is derivable: P",
+        example="Is the RNN in TC0? Not derivable: depth grows as O(n) (n passes of a loop); smallest class: P",
         fix="Nothing has to be mended. State what is derivable as a theorem.",
     ),
     Code(

@@ -13,9 +13,9 @@ SEMANTICS = (
         "approximation-used-as-exact",
         Severity.WARNING,
         "A function that circuits only approximate is used as if it were exact.",
-        why="exp, sqrt, log, sin and erf are computed up to a relative error, and no lemma follows that error through "
-        "a composition. Either the model is the program in p-bit floats, with the program's own functions, or each "
-        "use is within an error and nothing is said of the result.",
+        why="The functions exp, sqrt, log, sin and erf are computed up to a relative error, and no lemma follows that "
+        "error through a composition. Either the model is the program in p-bit floats, with the program's own "
+        "functions, or each use is within an error and nothing is said of the result.",
         example="var uses exp and sqrt, which circuits only approximate, as if exact",
         fix='State which: [conventions] functions = "the program\'s own: ..." or "approximations: within ...", and '
         'error = "2**-p" in the lemmas.',

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from proofkit.dag.built import Built
 from proofkit.dag.sheet import Sheet
 from proofkit.kernel.graph import Node
 from proofkit.ops import Sign
 
-__all__ = ["is_positive_somewhere"]
+__all__ = ["is_positive_somewhere", "positive_by_exp_of_zero"]
 
 
 def is_positive_somewhere(sheet: Sheet, body: int, axes: tuple[str, ...]) -> bool:
@@ -26,6 +27,23 @@ def is_positive_somewhere(sheet: Sheet, body: int, axes: tuple[str, ...]) -> boo
         signs = sheet.facets[chosen].sign, sheet.facets[other].sign
         return signs[0] is Sign.POSITIVE and signs[1].is_nonnegative and _is_attained(sheet, sheet.nodes[test], axes)
     return False
+
+
+def positive_by_exp_of_zero(built: Built) -> frozenset[str]:
+    """The digests of graphs with a sum that is above zero if exp(0) is: of a definition, and of all that it calls."""
+    parts: dict[str, Built] = {}
+    waiting = [built]
+    while waiting:
+        part = waiting.pop()
+        if part.digest not in parts:
+            parts[part.digest] = part
+            waiting += part.parts.values()
+    return frozenset(digest for digest, part in parts.items() if _sums_exp_of_zero(Sheet(list(part.graph.nodes))))
+
+
+def _sums_exp_of_zero(sheet: Sheet) -> bool:
+    sums = [node for node in sheet.nodes if (node.kind, node.name) == ("reduce", "sum")]
+    return any(sheet.nodes[s.args[0]].name == "exp" and is_positive_somewhere(sheet, s.args[0], s.axes) for s in sums)
 
 
 def _difference(sheet: Sheet, node: Node) -> list[tuple[int, int]]:

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from proofkit.check.consequences import Barrier, Consequences, consequences
-from proofkit.check.outcome import Judged, Outcome
+from proofkit.check.consequences import CAVEATS, Barrier, Consequences, consequences, length_condition
+from proofkit.check.numbers import beside_class
+from proofkit.check.outcome import Judged, Numbers, Outcome
 from proofkit.check.questions import how_it_grows, quoted
+from proofkit.check.standing import Standing, standing
 from proofkit.kernel.claims import AtMost, Fact, Grows, Hypothesis
 from proofkit.kernel.growth import CONSTANT
 from proofkit.kernel.poly import Poly
@@ -35,7 +37,7 @@ WHAT = (
 
 @dataclass(frozen=True)
 class Entry:
-    """An architecture: the last theorem of its file, what follows from that, and the question that it asks, if any."""
+    """An architecture: the theorem about it, what follows from that, and what is asked of the same, if anything is."""
 
     outcome: Outcome
     spec: Spec
@@ -54,14 +56,22 @@ class Entry:
     def follows(self) -> Consequences:
         return consequences(self.outcome, self.judged)
 
+    @cached_property
+    def stands(self) -> Standing:
+        return standing(self.outcome, self.judged)
+
     @property
     def class_name(self) -> str:
-        return self.follows.found.name if self.follows.found is not None else ""
+        return self.stands.found.name if self.stands.found is not None else ""
 
     @property
     def is_shallow(self) -> bool:
-        """Whether constant depth is derived."""
-        return self.follows.found is not None and self.follows.found.level == "TC0"
+        """Whether constant depth is derived, whatever is claimed."""
+        return self.stands.found is not None and self.stands.found.level == "TC0"
+
+    @cached_property
+    def numbers(self) -> Numbers | None:
+        return beside_class(self.judged.numbers, self.stands.found)
 
     def link(self) -> str:
         return f"[{text(self.name)}]({self.name.removesuffix(REPAIRED)}.md)"
@@ -72,10 +82,18 @@ def entries(outcome: Outcome) -> tuple[Entry, ...]:
     found = []
     for spec in outcome.catalog.specs:
         theorems = [j for j in outcome.judged if j.spec is spec and j.statement.kind == "theorem"]
-        questions = [j for j in outcome.judged if j.spec is spec and j.statement.is_question]
         if spec.paper.reading in READINGS and theorems:
-            found.append(Entry(outcome, spec, theorems[-1], questions[-1] if questions else None))
+            own = [j for j in theorems if _about(j) == spec.paper.id]
+            main = (own or theorems)[-1]
+            asked = [
+                j for j in outcome.judged if j.spec is spec and j.statement.is_question and _about(j) == _about(main)
+            ]
+            found.append(Entry(outcome, spec, main, asked[-1] if asked else None))
     return tuple(sorted(found, key=lambda entry: entry.name))
+
+
+def _about(judged: Judged) -> str:
+    return judged.statement.about.value if judged.statement.about is not None else ""
 
 
 def atlas(outcome: Outcome) -> Iterator[Block]:
@@ -104,12 +122,16 @@ def _shallow(found: Sequence[Entry]) -> Iterator[Block]:
     )
     head = ("architecture", "class", "derived depth", "as a number", "composed", "size", "verdict")
     yield table(head, [_shallow_row(entry) for entry in found])
+    yield from _marks(found)
+
+
+def _marks(found: Iterable[Entry]) -> Iterator[Block]:
     if notes := caveats(entry.judged.numbers for entry in found):
         yield text(f"{MARK} {notes}.")
 
 
 def _shallow_row(entry: Entry) -> list[str]:
-    judged, numbers = entry.judged, entry.judged.numbers
+    judged, numbers = entry.judged, entry.numbers
     by_constants = brief(numbers.by_constants, numbers.wanted) if numbers is not None else ""
     composed = brief(numbers.composed, numbers.wanted) if numbers is not None else ""
     return [
@@ -127,15 +149,27 @@ def _shallow_row(entry: Entry) -> list[str]:
 
 
 def _picture(found: Sequence[Entry]) -> Iterator[Block]:
-    values = [(entry, depth_of_one(_numbered(entry))) for entry in found]
-    drawn = sorted(((value, entry.name) for entry, value in values if value is not None), reverse=True)
+    values = [(depth_of_one(_numbered(entry)), entry) for entry in found]
+    drawn = sorted(((value, entry.name) for value, entry in values if value is not None), reverse=True)
     if drawn:
         yield Heading(2, "Depth of one of each")
         yield (
             "Layers of threshold gates where every count in the depth (layers, blocks, scales, steps) is 1, "
-            "for all other parameters whatever they are."
+            "for other parameters as the bound assumes them."
         )
         yield bar_chart("layers", [name for _, name in drawn], [value for value, _ in drawn])
+        shown = [entry for value, entry in values if value is not None]
+        yield from _marks(shown)
+        if weaker := [f"{text(entry.name)} ({grade})" for entry in shown if (grade := _weaker(entry))]:
+            yield f"Circuits that are less uniform than the class in the table: {', '.join(weaker)}."
+
+
+def _weaker(entry: Entry) -> str:
+    """How uniform the circuits of a number are, where the class beside it promises more."""
+    theorem, numbers = _numbered(entry), entry.numbers
+    if theorem is None or numbers is None or theorem.bound.uniformity <= numbers.wanted:
+        return ""
+    return str(theorem.bound.uniformity)
 
 
 def _numbered(entry: Entry) -> Theorem | None:
@@ -168,13 +202,13 @@ def _hypotheses(found: Sequence[Entry]) -> Iterator[Block]:
 
 
 def _kinds(entry: Entry) -> list[str]:
-    follows = entry.follows
+    stands = entry.stands
     tests: tuple[Callable[[Hypothesis], bool], ...] = (
         lambda h: isinstance(h, Grows) and h.limit == CONSTANT,
         lambda h: isinstance(h, AtMost) or (isinstance(h, Grows) and h.limit != CONSTANT),
         lambda h: isinstance(h, Fact),
     )
-    return [*(_listed(h for h in follows.hypotheses if test(h)) for test in tests), _listed(follows.missing)]
+    return [*(_listed(h for h in stands.hypotheses if test(h)) for test in tests), _listed(stands.missing)]
 
 
 def _listed(hypotheses: Iterable[Hypothesis]) -> str:
@@ -185,7 +219,7 @@ def _listed(hypotheses: Iterable[Hypothesis]) -> str:
 
 
 def _limits(found: Sequence[Entry]) -> Iterator[Block]:
-    """Architectures with the same class cannot do the same things."""
+    """Architectures with the same class cannot do the same things, on inputs that are not too short for it."""
     groups: dict[tuple[Barrier, ...], list[Entry]] = {}
     for entry in found:
         if entry.follows.barriers:
@@ -197,10 +231,24 @@ def _limits(found: Sequence[Entry]) -> Iterator[Block]:
         "With the hypotheses above, no family of models of a listed architecture solves one of these "
         "problems at all sizes, unless an open question about classes has the answer that nobody expects."
     )
+    yield text(" ".join((length_condition("the scale"), *CAVEATS)))
     for barriers, group in groups.items():
         yield Heading(3, f"Unless {text(group[0].class_name)} is larger than expected")
         yield f"Holds for {', '.join(entry.link() for entry in group)}."
         yield table(("problem", "assuming", "hard for", "source"), [_barrier(barrier) for barrier in barriers])
+    yield Heading(3, "On which inputs")
+    yield (
+        "An instance that is written along one extent of the inputs alone, other than the scale, needs one that the "
+        "scale is polynomial in, as in `n <= poly(d)`. The extents for which that does not follow:"
+    )
+    head = ("architecture", "scale", "is an extent", "other extents")
+    yield table(head, [_inputs_row(entry) for group in groups.values() for entry in group])
+
+
+def _inputs_row(entry: Entry) -> list[str]:
+    follows = entry.follows
+    others = ", ".join(code(grows.scale) for grows in follows.along)
+    return [entry.link(), text(follows.scale), "yes" if follows.is_extent else "no", others]
 
 
 def _barrier(barrier: Barrier) -> list[str]:
@@ -235,9 +283,11 @@ def _deep_row(entry: Entry) -> list[str]:
     question = entry.question
     asked = question.statement.class_ if question is not None else None
     why = ""
-    if question is not None and question.verdict is not None and entry.follows.found is not None:
+    if entry.stands.found is None:
+        why = entry.stands.reason
+    elif question is not None and question.verdict is not None:
         built = entry.outcome.catalog.built(question.statement.about.value) if question.statement.about else None
-        why = how_it_grows(question.verdict, built, entry.follows.found)
+        why = how_it_grows(question.verdict, built, entry.stands.found)
     return [
         entry.link(),
         text(entry.class_name),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from proofkit.check.circuits import foundation, serving, subject
 from proofkit.check.outcome import CheckedCircuit, ConstantRow, Flag, Item, Judged, Numbers, Outcome
+from proofkit.check.reach import below
 from proofkit.check.verdict_findings import missing_hypotheses, used_hypotheses
 from proofkit.compose.pretty import pretty_depth
 from proofkit.cost.model import CostModel
@@ -97,6 +98,8 @@ class Sheet:
     circuits: tuple[CheckedCircuit, ...] = ()
     model: CostModel | None = None
     constants: tuple[ConstantRow, ...] = ()
+    undecided_below: frozenset[str] = frozenset()
+    """Statements without a verdict that findings are about: lines, and what lines rest on."""
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -163,18 +166,32 @@ class Sheet:
 def sheet_of(outcome: Outcome, only: Container[str] | None = None) -> Sheet:
     """The sheet of an outcome, or of the lines with the given ids and the findings about them and their definitions.
 
+    Errors at anything that such a line reaches are among its findings.
     Files that came with proofkit have no lines unless they are named: they are not what the reader asked about.
     """
     flags = _in_order(flag for flag in outcome.flags if only is not None or _is_shown(flag))
     shown = (spec for spec in outcome.catalog.specs if only is not None or not is_shipped(spec.path))
     groups = tuple(_group(spec, outcome, flags, only) for spec in shown)
+    groups = groups if only is None else _with_those_below(groups, outcome)
     circuits = tuple(c for c in outcome.circuits if only is None or c.row.name in only)
     if only is not None:
         kept = {id(flag) for group in groups for line in group.lines for flag in line.flags}
         named = {subject(c.row) for c in circuits}
         flags = tuple(flag for flag in flags if id(flag) in kept or flag.finding.subject in named)
     filled = tuple(group for group in groups if group.lines)
-    return Sheet(filled, flags, circuits=circuits, model=outcome.model, constants=outcome.constants)
+    undecided = {judged.statement.id for judged in outcome.judged if judged.status is Status.UNDECIDED}
+    told = frozenset(flag.finding.subject for flag in flags if flag.is_open)
+    return Sheet(filled, flags, True, circuits, outcome.model, outcome.constants, told & undecided)
+
+
+def _with_those_below(groups: Iterable[Group], outcome: Outcome) -> tuple[Group, ...]:
+    """The same lines, each also with the open errors at what it reaches."""
+    found = below(outcome)
+
+    def line_with(line: Line) -> Line:
+        return replace(line, flags=_in_order({*line.flags, *found(line.id)}))
+
+    return tuple(replace(group, lines=tuple(map(line_with, group.lines))) for group in groups)
 
 
 def unreadable(findings: Iterable[Finding]) -> Sheet:

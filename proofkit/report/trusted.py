@@ -16,7 +16,7 @@ FAMILIES = "circuit families: language and unfolding"
 PARTS = (
     (KERNEL, ("kernel/*.py",)),
     ("reader: specs", ("spec/*.py",)),
-    ("reader: formulas", ("dag/*.py",)),
+    ("reader: formulas", ("dag/*.py", "dag/recurrence/*.py")),
     ("table of operations", ("ops/*.py",)),
     ("what is claimed, what is cited", ("check/catalog.py", "check/claims.py", "check/primitives.py")),
     (

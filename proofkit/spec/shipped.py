@@ -99,9 +99,13 @@ def with_shipped(specs: Iterable[Spec], names: Iterable[str] = ()) -> tuple[Spec
     Raises: SpecError if a shipped file cannot be read.
     """
     given = tuple(specs)
-    copied = {name for name, digest in _digests().items() if digest in {spec.digest for spec in given}}
+    digests = {spec.digest for spec in given}
+    copied = {name for name, digest in _digests().items() if digest in digests}
     own = {name for spec in given for item in parts_of(spec) for name in (item.id, call_name(item.id))}
-    wanted = {*names, *(name for spec in given for item in parts_of(spec) for name in referred(item))} - own
+    copies = _digests().values()
+    wanted = {*names, *(name for s in given if s.digest not in copies for i in parts_of(s) for name in referred(i))}
+    wanted -= own
+    wanted |= {name for s in given if s.digest in copies for i in parts_of(s) for name in referred(i)}
     needed: dict[str, set[str]] = {}
     while wanted:
         found = _by_name().get(wanted.pop(), "")

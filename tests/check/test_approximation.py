@@ -87,6 +87,65 @@ def test_a_file_of_its_own_mind_is_read_by_its_own_convention() -> None:
     assert [(f.subject, "exp states no error" in f.message) for f in silent] == [("other", True)]
 
 
+def test_every_lemma_that_serves_a_function_counts() -> None:
+    """Both serve exp: one is cited, the other behind a lemma that is cited."""
+    wrap = definition("outer", 'X = "[n]"', "Z = soft(X)\nY[i] = exp(Z[i])")
+    late = statement("late", kind="lemma", covers=["exp"], depth="d_exp", total="saturates")
+    outer = statement("outer-bound", "outer", assume=["p <= poly(n)"], cites=["late", "soft-bound"], depth="O(1)")
+    found = outcome(paper(WITHIN, "2**-p") + late + wrap + outer)
+    assert "exp of exp (within 2**-p of the real one, relatively) and exp of late (no error" in said_of(
+        found, "outer-bound"
+    )
+    told = [f.finding.message for f in found.flags if f.finding.code == "PK603"]
+    assert told == ["paper reads exp as an approximation, but late states no error"]
+    apart = HEAD.replace('id = "paper"', 'id = "other"').replace(
+        'weights = "inputs"', f'weights = "inputs"\nfunctions = "{WITHIN}"'
+    )
+    silent = outcome(paper(OWN, "") + late, apart + wrap + outer)
+    told = [f.finding.message for f in silent.flags if f.finding.code == "PK603"]
+    assert [name in " ".join(told) for name in ("late states no error", "exp states no error")] == [True, True]
+
+
+SOFT = definition(
+    "weights",
+    'X = "[n]"',
+    "top = max(X[k] for k in range(n))\nD = sum(exp(X[k] - top) for k in range(n))\nY[i] = X[i] / D",
+)
+MORE = ["ops", "divs", "sums", "tops", "exp"]
+WEIGHTS = statement("weights-bound", "weights", assume=["p <= poly(n)"], cites=MORE, depth="O(1)")
+LEMMAS = statement("divs", kind="lemma", covers=["div"], depth="d_std") + statement(
+    "tops", kind="lemma", covers=["max"], depth="d_max"
+)
+
+
+@pytest.mark.parametrize(
+    ("error", "fires"),
+    [
+        ("", True),
+        ("2**-p", False),
+        ("correctly rounded", False),
+        ("3*2**-p", True),
+        ("3*2**-(p + 1)", False),
+        ("2**-(p - 1)", True),
+        ("2**-(2*p - 1)", False),
+        ("4*2**-(2*p)", True),
+    ],
+)
+def test_a_sum_is_positive_only_by_an_error_below_one(error: str, fires: bool) -> None:
+    """exp(0) may be 0 with a relative error of 1 or more, at p = 1, or with none that is stated."""
+    told = [f for f in findings(paper(OWN, error, LEMMAS + SOFT + WEIGHTS)) if f.code == "PK603"]
+    assert [f.subject for f in told] == ["weights-bound"] * fires
+    assert all("but by exp it may be 0" in f.message for f in told)
+
+
+def test_another_sum_of_exponentials_needs_no_error() -> None:
+    """It is above zero by no rule, so its divisor is a hypothesis."""
+    plain = SOFT.replace("X[k] - top)", "X[k])")
+    told = codes(paper(OWN, "", LEMMAS + plain + WEIGHTS))
+    assert "PK603" not in told
+    assert "PK301" in told or "PK607" in told
+
+
 @pytest.mark.parametrize("error", ["2**-p", "3*2**-p", "2**-(p - 1)", "2**-(2*p + 3)", "correctly rounded"])
 def test_errors_that_can_be_stated(error: str) -> None:
     assert codes(paper(OWN, error)) == codes(paper(OWN))

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proofkit.check.classes import Relation, read_relation
-from proofkit.terms import Status
+from proofkit.check.classes import Known, Relation, read_relation
+from proofkit.spec.model import KnownRelation, Text
+from proofkit.terms import NOWHERE, Status
 from tests.check.papers import FILE, HEAD, codes, findings, outcome
 
 M, FALSE, UNKNOWN = Status.MODULO, Status.UNSUPPORTED, Status.UNDECIDED
@@ -154,3 +155,22 @@ def test_a_relation_and_its_negation_are_never_both_known(left: str, sign: str, 
         assert pair in ({M, FALSE}, {UNKNOWN})
     if status(f"{left} < {right}") is M:
         assert {status(f"{left} {s} {right}") for s in ("<=", "!=")} == {M}
+
+
+@pytest.mark.parametrize("suffix", ["", "/poly"])
+def test_the_hierarchy_is_known_where_anything_is(suffix: str) -> None:
+    order = [f"{kind}{k}{suffix}" for k in range(1, 10) for kind in ("NC", "AC", "TC")] + [
+        f"NC10{suffix}",
+        f"NC{suffix}",
+    ]
+    known = Known([KnownRelation(Text("A <= B"), "tests", NOWHERE)])
+    for at, small in enumerate(order):
+        for above, large in enumerate(order):
+            assert (known.includes(small, large) is not None) == (at <= above), (small, large)
+    assert known.includes("NC3", "NC3/poly") is not None
+    assert known.includes("NC3/poly", "NC") is None
+    assert Known([]).includes("NC1", "AC1") is None
+
+
+def test_a_relation_of_a_file_keeps_its_own_source() -> None:
+    assert Known([KnownRelation(Text("TC1 <= NC2"), "somebody", NOWHERE)]).includes("TC1", "NC2") == ["somebody"]

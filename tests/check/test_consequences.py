@@ -9,6 +9,7 @@ import pytest
 from proofkit.check.consequences import Consequences, consequences
 from proofkit.check.run import check
 from proofkit.spec.load import load_file, load_text
+from proofkit.terms import Status
 from tests.check.papers import PAPER, definition, statement
 from tests.check.test_derivable import TOWER
 
@@ -156,3 +157,142 @@ def test_no_problem_is_both_within_and_out_of_reach() -> None:
     """A class that holds a problem's class never has the problem out of reach, whatever the claim is."""
     for assume, claim, reach in (("m <= log(n)", "TC1", NC1 | NL), ("m <= n", "P", NC1 | NL | P)):
         assert not {b.problem.id for b in found(assume, class_=claim).barriers} & reach
+
+
+# what a bound is about
+
+
+@pytest.mark.parametrize(
+    ("assume", "claim"),
+    [
+        (["n <= m"], {}),
+        (["n <= m*d", "d = O(1)"], {}),
+        (["n <= m + d", "d <= log(n)"], {"class_": "TC0"}),
+        (["log(n) <= m", "n <= m*m"], {}),
+        (["n <= m"], {"class_": "TC1"}),
+    ],
+)
+def test_nothing_follows_where_what_is_missing_contradicts_what_is_stated(
+    assume: list[str], claim: dict[str, str]
+) -> None:
+    """A conditional verdict may be repaired by hypotheses that no model satisfies."""
+    result = found(*assume, **claim)
+    assert (result.judged.status, result.barriers, result.changes) == (Status.CONDITIONAL, (), ())
+    assert "what is missing contradict one another" in result.reason
+    assert "m = O(" in result.reason
+
+
+def test_what_is_missing_and_does_not_contradict_leaves_the_consequences() -> None:
+    result = found("m <= d", "d <= n")
+    assert (result.judged.status, [str(h) for h in result.missing]) == (Status.UNSUPPORTED, [])
+    result = found("d <= m")
+    assert (result.judged.status, [str(h) for h in result.missing]) == (Status.CONDITIONAL, ["m = O(1)"])
+    assert result.barriers
+
+
+def test_nothing_follows_where_it_is_not_decided_whether_there_are_models() -> None:
+    cubes = ("m = O(1)", "d**3 + p**3 <= m**3", "m**3 <= d**3 + p**3")
+    result = found(*cubes)
+    assert (result.judged.status, result.barriers) == (Status.MODULO, ())
+    assert "not decided whether its hypotheses can hold together" in result.reason
+
+
+@pytest.mark.parametrize(
+    ("assume", "expected"),
+    [
+        # n <= m stays, and neither O(1) nor O(log(n)) can hold beside it
+        (["m <= n", "n <= m"], {"m <= poly(n)": ("P", ["m <= n"], ["n <= m"])}),
+        # the product stays, and bounds m where nothing else does
+        (
+            ["m*d <= log(n)"],
+            {
+                "m = O(1)": ("DLOGTIME-uniform TC0", [], ["d*m <= log(n)"]),
+                "m = O(log(n))": ("TC1", [], ["d*m <= log(n)"]),
+                "m <= poly(n)": ("TC1", [], ["d*m <= log(n)"]),
+            },
+        ),
+        (
+            ["m <= log(n)", "d <= m"],
+            {
+                "m = O(1)": ("DLOGTIME-uniform TC0", ["m <= log(n)"], ["d <= m"]),
+                "m = O(log(n))": ("TC1", ["m <= log(n)"], ["d <= m"]),
+                "m <= poly(n)": ("P", ["m <= log(n)"], ["d <= m"]),
+            },
+        ),
+        # it is not decided whether the cubes leave room for a constant m
+        (["m <= n", "d**3 + p**3 <= m**3", "m**3 <= d**3 + p**3", "d <= 9"], None),
+    ],
+)
+def test_a_change_says_what_stays_and_never_contradicts_it(
+    assume: list[str], expected: dict[str, tuple[str, list[str], list[str]]] | None
+) -> None:
+    result = found(*assume, class_="P")
+    told = {
+        str(c.instead): (c.found.name, [str(h) for h in c.stated], [str(h) for h in c.beside]) for c in result.changes
+    }
+    assert told == (expected or {})
+
+
+@pytest.mark.parametrize(
+    ("inputs", "assume", "is_extent", "along"),
+    [
+        ('X = "[n]"', [], True, []),
+        ('X = "[n, d]"', ["d <= n"], True, ["n <= poly(d)"]),
+        ('X = "[n, d]"', ["d <= n", "n <= d**2"], True, []),
+        ('X = "[n, d]"', ["d <= n", "n <= d + 5"], True, []),
+        ('X = "[n, d]"', ["d = O(log(n))"], True, ["n <= poly(d)"]),
+        ('X = "[n, d]", W = "[m]"', [], True, ["n <= poly(d)", "n <= poly(m)"]),
+        ('X = "[n + d]"', [], True, ["n <= poly(d)"]),
+        ('X = "[d]"', ["d <= n"], False, ["n <= poly(d)"]),
+        ('X = "[d]"', ["n <= d"], False, []),
+        ('X = "[d]"', ["n <= log(d)"], False, []),
+        ('X = "[3]"', [], False, []),
+    ],
+)
+def test_problems_are_given_on_inputs_that_are_long_enough(
+    inputs: str, assume: list[str], is_extent: bool, along: list[str]
+) -> None:
+    """Circuits of size poly(n) may be a table of all inputs of log(n) bits."""
+    single = definition("single", inputs, "Y[a: 1] = 1 + 1", "Y[1]")
+    goal = statement("goal", "single", assume=["p <= poly(n)", *assume], cites=["ops"], class_="TC0")
+    outcome = check([load_text(PAPER + single + goal, "paper.toml"), *KNOWLEDGE])
+    judged = outcome.find("goal")
+    assert judged is not None
+    result = consequences(outcome, judged)
+    assert result.barriers
+    assert (result.is_extent, [str(h) for h in result.along]) == (is_extent, along)
+    assert "inputs whose length is polynomially related to n" in result.conditions[0]
+    assert all(any(text in condition for condition in result.conditions) for text in along)
+    assert any("No input has n" in condition for condition in result.conditions) == (not is_extent)
+
+
+# relations between classes
+
+
+def hard_for(name: str) -> str:
+    return (
+        f'[[problem]]\nid = "own"\nname = "own"\nhard = "{name}"\nreductions = "AC0"\n'
+        'source = "tests"\nbasis = "textbook"\n'
+    )
+
+
+HIERARCHY = [f"{kind}{k}" for k in range(1, 10) for kind in ("NC", "AC", "TC")]
+
+
+@pytest.mark.parametrize("suffix", ["", "/poly"])
+@pytest.mark.parametrize("k", range(1, 10, 4))
+@pytest.mark.parametrize("hard", [*HIERARCHY, "NC10"])
+def test_no_consequence_assumes_what_is_known_to_be_false(hard: str, k: int, suffix: str) -> None:
+    """NC^j <= AC^j <= TC^j <= NC^(j + 1), with and without uniformity."""
+    operations = "NONUNIFORM" if suffix else "DLOGTIME"
+    paper = PAPER.replace('size = "1"\nuniformity = "DLOGTIME"', f'size = "1"\nuniformity = "{operations}"')
+    limit = "m <= log(n)" if k == 1 else f"m = O(log(n)**{k})"
+    goal = statement("goal", "tower", assume=["p <= poly(n)", limit], cites=["ops"], class_="NC", uniformity=operations)
+    outcome = check([load_text(paper + TOWER + goal + hard_for(hard + suffix), "paper.toml"), KNOWLEDGE[1]])
+    judged = outcome.find("goal")
+    assert judged is not None
+    result = consequences(outcome, judged)
+    assert result.found is not None
+    assert result.found.level == f"TC{k}"
+    order = [*HIERARCHY, "NC10"]
+    assert bool(result.barriers) == (order.index(hard) > order.index(f"TC{k}"))

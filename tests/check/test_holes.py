@@ -21,6 +21,7 @@ overflow = "saturates"
 zero = "canonical"
 sums = "exact, rounded once"
 division_by_zero = "0"
+functions = "the program's own"
 weights = "inputs"
 [params]
 n = { means = "tokens", role = "scale" }

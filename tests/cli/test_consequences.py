@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from proofkit.check.consequences import CAVEATS
 from proofkit.cli.app import app
 from tests.cli import papers
 
@@ -103,6 +104,54 @@ def test_why_nothing_follows(name: str, reason: str) -> None:
     result = run("consequences", name)
     assert (result.exit_code, "no model of this family" in result.output) == (0, False)
     assert reason in " ".join(result.output.split())
+
+
+def test_conditions_and_caveats_stand_in_every_format() -> None:
+    told, found = "".join(run("consequences", "starter-depth").output.split()), first_of("starter-depth")
+    conditions, given = found["conditions"], found["caveats"]
+    assert isinstance(conditions, list)
+    assert isinstance(given, list)
+    assert all("".join(each.split()) in told for each in (*conditions, *given))
+    assert "length is polynomially related to n" in conditions[0]
+    assert (found["along"], found["scale_is_extent"]) == (["n <= poly(d)"], True)
+    assert given == list(CAVEATS)
+    answer = first_of("starter-answer")
+    assert (answer["conditions"], answer["along"], answer["caveats"]) == ([], [], [])
+
+
+def test_a_change_says_what_stays_beside_it() -> None:
+    tied = ANSWER.replace('"d <= n"', '"d*m <= log(n)"').replace(
+        '[[theorem]]\nid = "starter-answer"', '[[theorem]]\nid = "tied"'
+    )
+    papers.write(
+        Path("specs"), paper=papers.GOOD.replace("[params]", '[params]\nm = { means = "other" }') + TOWER + tied
+    )
+    told = " ".join(run("consequences", "tied").output.split())
+    assert "d <= poly(n) beside d*m <= log(n): TC1" in told
+    assert "nothing about d" not in told
+    changes = first_of("tied")["changes"]
+    assert isinstance(changes, list)
+    assert {(c["instead"], *c["stated"], *c["beside"]) for c in changes} == {
+        (f"d {limit}", "d*m <= log(n)") for limit in ("= O(1)", "= O(log(n))", "<= poly(n)")
+    }
+
+
+def test_no_consequences_where_what_is_missing_contradicts_what_is_stated() -> None:
+    wrong = (
+        ANSWER.replace('"d <= n"', '"n <= d"')
+        .replace('class = "P"', 'class = "TC0"')
+        .replace('depth = "d*d_std"\n', "")
+    )
+    papers.write(Path("specs"), paper=papers.GOOD + TOWER + wrong, gap=SECOND)
+    result = run("consequences", "starter-answer")
+    assert (result.exit_code, "no model of this family" in result.output) == (0, False)
+    assert "what is missing contradict one another" in " ".join(result.output.split())
+    compared = json.loads(run("compare", "starter-answer", "gap-depth", "--format", "json").output)["compared"]
+    assert [(each["class"], "contradict" in each["reason"]) for each in compared] == [
+        ("none", True),
+        ("DLOGTIME-uniform TC0", False),
+    ]
+    assert "no class because" in run("compare", "starter-answer", "gap-depth").output
 
 
 @pytest.mark.parametrize(("paper", "status"), [(papers.TOO_DEEP, "unsupported"), (papers.UNDECIDED, "undecided")])

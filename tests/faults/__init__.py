@@ -1,1 +1,1 @@
-"""Seeded faults: mutants of the repaired chain, each of which the checker must catch for the right reason."""
+"""Seeded faults: mutants of the specs, each of which the checker must catch for the right reason."""

@@ -143,10 +143,10 @@ def more_operands(catalog: Catalog, home: Spec, definition: Definition, statemen
 
 
 def _reductions(tree: ast.AST) -> Iterator[ast.Call]:
+    """Sums and their kin; not those whose result is one index."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.GeneratorExp):
-            if node.func.id not in ("argmax", "argmin"):  # their result is one index
-                yield node
+            yield from [node] if node.func.id not in ("argmax", "argmin") else []
 
 
 def recurrences(catalog: Catalog, home: Spec, definition: Definition, statement: Statement) -> Iterator[Mutant]:

@@ -10,7 +10,7 @@ from proofkit.check.claims import stated_hypotheses
 from proofkit.check.levels import LEVELS
 from proofkit.check.primitives import constants_of
 from proofkit.kernel.claims import AtMost, Fact, Grows
-from proofkit.kernel.growth import CONSTANT, Growth
+from proofkit.kernel.growth import CONSTANT, LOGARITHMIC, Growth
 from proofkit.kernel.poly import Poly
 from proofkit.spec.bounds import Names, read_depth, read_hypotheses
 from proofkit.spec.model import Definition, Spec, Statement, Text
@@ -119,10 +119,10 @@ class _Planter:
         return Text(_written([v.substitute({str(count): value}) for v in depth]), self.statement.depth.place)
 
     def grow_logarithms(self) -> Iterator[Mutant]:
-        """Every count that is at most log n becomes at most n."""
+        """Every count that is at most log n, or O(log n), becomes at most n."""
         single = self._split()
         for k, hypothesis in enumerate(stated_hypotheses(self.statement, self.names)):
-            if isinstance(hypothesis, AtMost) and "log(" in str(hypothesis.right):
+            if _is_logarithmic(hypothesis):
                 weaker = f"{hypothesis.left} <= {self.names.scale}"
                 assume = (*single[:k], Text(weaker, single[k].place), *single[k + 1 :])
                 yield self._mutant("logarithm grows", weaker, ("PK501",), assume=assume)
@@ -177,6 +177,12 @@ class _Planter:
 
 def _is_constant(hypothesis: object) -> bool:
     return isinstance(hypothesis, Grows) and hypothesis.limit == CONSTANT
+
+
+def _is_logarithmic(hypothesis: object) -> bool:
+    if isinstance(hypothesis, AtMost):
+        return "log(" in str(hypothesis.right)
+    return isinstance(hypothesis, Grows) and hypothesis.limit == LOGARITHMIC
 
 
 def _written(depth: list[Poly]) -> str:

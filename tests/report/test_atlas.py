@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from proofkit.check.consequences import CAVEATS, length_condition
 from proofkit.check.numbers import with_numbers
 from proofkit.check.outcome import Outcome
 from proofkit.check.run import check
@@ -14,7 +15,10 @@ from proofkit.cost.model import CostModel
 from proofkit.kernel.theorem import Theorem
 from proofkit.report.atlas import atlas, depth_of_one, entries
 from proofkit.report.markdown import Heading, render
-from proofkit.spec.load import load_dir, load_file
+from proofkit.report.numbers import caveats
+from proofkit.spec.load import load_dir, load_file, load_text
+from tests.check.papers import PAPER, statement
+from tests.check.test_derivable import TOWER
 
 SPECS = Path(__file__).parents[2] / "specs"
 CHOSEN = ("graph-network", "rnn", "rwkv7")
@@ -94,3 +98,92 @@ def test_the_page_starts_with_a_title(outcome: Outcome) -> None:
     assert isinstance(first, Heading)
     assert first.level == 1
     assert depth_of_one(None) is None
+
+
+def test_what_bounds_consequences_is_said_once(page: str) -> None:
+    limits = section(page, "What they cannot do")
+    for each in (*CAVEATS, length_condition("the scale")):
+        assert page.count(each) == limits.count(each) == 1
+    (row,) = [line for line in limits.splitlines() if line.startswith("| [graph-network](") and "number of" in line]
+    assert "| no |" in row
+    assert "`v`" in row
+
+
+def test_the_picture_repeats_what_its_numbers_rest_on(outcome: Outcome, page: str) -> None:
+    picture = section(page, "Depth of one of each")
+    assert "whatever" not in picture
+    (entry,) = [entry for entry in entries(outcome) if entry.is_shallow]
+    notes = caveats([entry.judged.numbers])
+    assert notes
+    assert picture.index("bar [") < picture.index("(a) as promised")
+
+
+# papers of one's own
+
+
+def own(*statements: str, name: str = "paper", model: str = "") -> Outcome:
+    text = PAPER.replace('source = "tests"', 'source = "tests"\nreading = "architecture"')
+    text = text.replace('id = "paper"', f'id = "{name}"') + TOWER + model + "".join(statements)
+    known = [load_file(SPECS / f"{each}.toml") for each in ("literature", "classes")]
+    return with_numbers(check([load_text(text, "paper.toml"), *known]), CostModel())
+
+
+def goal(name: str, *assume: str, about: str = "tower", kind: str = "theorem", **keys: str | list[str]) -> str:
+    given: dict[str, str | list[str]] = {"assume": ["p <= poly(n)", *assume], "cites": ["ops"], "class_": "TC0"}
+    return statement(name, about, kind, **(given | keys))
+
+
+def test_an_unsupported_claim_is_listed_by_what_is_derivable() -> None:
+    found = own(goal("goal", "m = O(1)", depth="d_std"))
+    page = render(list(atlas(found)))
+    (row,) = [line for line in section(page, "Constant depth").splitlines() if line.startswith("| [paper](")]
+    assert "unsupported" in row
+    assert "DLOGTIME-uniform TC0" in row
+    assert "No constant depth derived" not in page
+    assert "What they cannot do" not in page
+    assert "`m = O(1)`" in section(page, "Hypotheses")
+
+
+@pytest.mark.parametrize("assume", ["n <= m", "m >= n + 1", "m*m >= n"])
+def test_what_is_about_no_model_has_no_class(assume: str) -> None:
+    page = render(list(atlas(own(goal("goal", "m = O(1)", assume)))))
+    assert "## Constant depth" not in page
+    assert "contradict one another" in section(page, "No constant depth derived")
+
+
+def test_an_entry_is_the_theorem_about_the_definition_of_the_paper() -> None:
+    theorems = (goal("first", "m = O(1)"), goal("main", "m = O(1)", about="tower"))
+    last = goal("last", about="net", cites=["row-bound", "ops"], assume=["p <= poly(n)", "d <= n"])
+    asked = goal("asked", "m <= n", kind="question")
+    other = goal("other", about="net", kind="question", cites=["row-bound", "ops"])
+    (entry,) = entries(own(*theorems, last, asked, other, name="tower"))
+    assert (entry.judged.statement.id, entry.question.statement.id if entry.question else "") == ("main", "asked")
+    (entry,) = entries(own(*theorems, last, asked, other))
+    assert (entry.judged.statement.id, entry.question.statement.id if entry.question else "") == ("last", "other")
+    (entry,) = entries(own(*theorems, last, asked))
+    assert (entry.judged.statement.id, entry.question) == ("last", None)
+
+
+def test_numbers_are_marked_where_the_class_beside_them_is_more_uniform() -> None:
+    """The claim asks for L-uniform circuits only, and the class that is derived is DLOGTIME-uniform."""
+    waves = """
+[[definition]]
+id = "waves"
+ref = "Definition 9"
+inputs = { X = "[n]" }
+body = "Y[i] = sin(X[i])"
+output = "Y[n]"
+[[lemma]]
+id = "sines"
+ref = "Lemma 9"
+covers = ["sin"]
+assume = ["p <= poly(n)"]
+depth = "d_sin"
+size = "poly(n)"
+uniformity = "DLOGTIME"
+"""
+    page = render(list(atlas(own(goal("goal", about="waves", cites=["sines"], uniformity="L"), model=waves))))
+    (row,) = [line for line in section(page, "Constant depth").splitlines() if line.startswith("| [paper](")]
+    assert "DLOGTIME-uniform TC0" in row
+    assert row.count("L-uniform)") == 2
+    assert "less uniform than the class in the table: paper (L-uniform)" in section(page, "Depth of one of each")

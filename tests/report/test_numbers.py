@@ -19,7 +19,7 @@ from proofkit.kernel.measure import circuit_theorem, measure
 from proofkit.kernel.numeric import computed, left_as_sums
 from proofkit.report.files import pages
 from proofkit.report.json import as_json
-from proofkit.report.numbers import by_constants_text, composed_text, graded, promises_text
+from proofkit.report.numbers import MARK, by_constants_text, caveats, composed_text, graded, promises_text
 from proofkit.report.sheet import sheet_of
 from proofkit.spec.load import load_dir
 from tests.cost.fakes import fake, library
@@ -67,10 +67,12 @@ def test_every_place_where_a_number_is_shown(outcome: Outcome) -> None:
     numbers = judged.numbers
     for text in (by_constants_text(numbers), composed_text(numbers)):
         assert text.endswith(f"({PROMISE})")
-    assert _number(numbers).count(PROMISE) == 2
+    assert _number(numbers).count(MARK) == 2
+    assert caveats([numbers]) == PROMISE
     page = pages(outcome)["var.md"]
     rows = [line for line in page.splitlines() if line.startswith("| [Lemma 5.5]")]
-    assert any(row.count(PROMISE) == 2 for row in rows)
+    assert any(row.count(MARK) == 2 for row in rows)
+    assert f"\n{MARK} {PROMISE}.\n" in page
     assert "`d_sqrt` |   |   | **2** |   | DLOGTIME-uniform | " + PROMISE + " |" in page
     shown = re.findall(r"As a number \(\[depth constants\]\(#depth-constants-as-numbers\)\): .*", page)
     assert any(line.count(PROMISE) == 2 for line in shown)

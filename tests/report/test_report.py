@@ -45,7 +45,7 @@ def fixed_base(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("fixed_base")
-@pytest.mark.parametrize("name", ["small.md", "README.md"])
+@pytest.mark.parametrize("name", ["small.md", "README.md", "atlas.md"])
 def test_the_report_of_a_small_paper(name: str, outcome: Outcome, update_golden: bool) -> None:
     text = pages(outcome)[name]
     if update_golden:
@@ -54,8 +54,9 @@ def test_the_report_of_a_small_paper(name: str, outcome: Outcome, update_golden:
     assert (GOLDEN / name).read_bytes().decode() == text
 
 
-def test_one_report_for_each_paper_and_none_for_a_library(outcome: Outcome) -> None:
-    assert sorted(pages(outcome)) == ["README.md", "small.md"]
+def test_one_report_for_each_paper_and_none_for_a_library_of_definitions(outcome: Outcome) -> None:
+    """What is repaired is an architecture, so there is an atlas too."""
+    assert sorted(pages(outcome)) == ["README.md", "atlas.md", "small.md"]
 
 
 def test_a_repaired_reading_alone_has_a_report() -> None:
@@ -153,8 +154,9 @@ def test_nothing_of_the_machine_is_in_it(texts: dict[str, str]) -> None:
 
 def test_what_was_written_is_not_stale(outcome: Outcome, tmp_path: Path) -> None:
     directory = tmp_path / "new" / "reports"
-    assert stale(outcome, directory) == [directory / "README.md", directory / "small.md"]
-    assert write(outcome, directory) == [directory / "README.md", directory / "small.md"]
+    due = [directory / name for name in ("README.md", "atlas.md", "small.md")]
+    assert stale(outcome, directory) == due
+    assert write(outcome, directory) == due
     assert stale(outcome, directory) == []
 
 
@@ -186,7 +188,7 @@ def test_a_report_that_no_longer_belongs_is_stale_until_the_next_write(outcome: 
     (tmp_path / "other.txt").write_text(f"{MARKER}\n")
     assert stale(outcome, tmp_path) == [tmp_path / "gone.md"]
     write(outcome, tmp_path)
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["README.md", "other.txt", "ours.md", "small.md"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["README.md", "atlas.md", "other.txt", "ours.md", "small.md"]
     assert stale(outcome, tmp_path) == []
 
 
@@ -194,6 +196,13 @@ def test_lines_of_code_are_counted_without_comments_and_docstrings() -> None:
     text = '"""a\n\n b"""'
     function = f"def f():\n    {text}\n    return {text}\n"
     assert code_lines(f"{text}\n\n# comment\nx = 1  # more\n\n{function}\ny = (\n    2,\n)\n{text}\n") == 1 + 4 + 3
+
+
+def test_what_is_trusted_is_counted_in_folders_too() -> None:
+    counted = {file for part in trusted_base() for pattern in part.files for file in (ROOT / "proofkit").glob(pattern)}
+    assert counted >= {
+        file for room in ("kernel", "spec", "dag", "ops") for file in (ROOT / "proofkit" / room).rglob("*.py")
+    }
 
 
 def test_the_trusted_base_adds_up() -> None:

@@ -101,10 +101,30 @@ def test_own_definitions_and_statements_come_first() -> None:
     assert added(STATED + 'cites = ["sine"]\n[[lemma]]\nid = "sine"\nref = "L"\n') == []
 
 
-def test_a_given_file_stands_for_the_shipped_one_with_its_id() -> None:
-    operations = load_text(HEAD.format("operations"), "operations.toml")
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_copy_of_a_shipped_file_stands_for_it(end: str) -> None:
+    operations = load_text(shipped_files()["layers/operations.toml"].replace("\n", end), "operations.toml")
     citing = load_text(HEAD.format("mine") + STATED + 'cites = ["sine"]\n', "mine.toml")
     assert with_shipped([operations, citing]) == (operations, citing)
+
+
+def test_a_file_that_only_has_the_id_of_a_shipped_one_does_not_stand_for_it() -> None:
+    citing = load_text(HEAD.format("mine") + STATED + 'cites = ["softmax-bound"]\n', "mine.toml")
+    for text in (HEAD.format("operations"), shipped_files()["layers/operations.toml"].replace("2**-p", "3*2**-p")):
+        assert [s.path for s in with_shipped([load_text(text, "operations.toml"), citing])[2:]] == [
+            ACTIVATIONS,
+            OPERATIONS,
+        ]
+        assert len(with_shipped([load_text(text, "operations.toml")])) == 1
+
+
+def test_what_a_copy_refers_to_is_meant_as_in_the_library() -> None:
+    """gelu_tanh of the copy calls what the library defines, also where another file defines something of that name."""
+    copy = load_text(shipped_files()["layers/activations.toml"], "activations.toml")
+    own = load_text(HEAD.format("mine") + STATED.replace("mine-bound", "exponential"), "mine.toml")
+    added_files = with_shipped([copy, own])[2:]
+    assert [spec.path for spec in added_files] == [OPERATIONS]
+    assert "exponential" in ids(added_files[0])
 
 
 def test_this_repository_needs_nothing_from_itself() -> None:

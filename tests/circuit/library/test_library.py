@@ -168,6 +168,8 @@ REFERENCES: Mapping[str, Callable[[ExactFloats, Sequence[Any]], Sequence[Any]]] 
     "float_prod": lambda f, a: (f.product_of(a[0]),),
     "float_prod_uniform": lambda f, a: (f.product_of(a[0]),),
     "float_sqrt": lambda f, a: (REAL["sqrt"].nearest(a[0], f.format),),
+    "float_sqrt_series": lambda f, a: (REAL["sqrt"].nearest(a[0], f.format),),
+    "float_sqrt_uniform": lambda f, a: (REAL["sqrt"].nearest(a[0], f.format),),
     "float_sum": lambda f, a: (f.sum_of(a[0]),),
     "float_sum_small": lambda f, a: (f.sum_of(a[0]),),
     "float_sort": lambda f, a: (list(f.sort(*a)),),

@@ -66,7 +66,8 @@ def check(
 ) -> None:
     """Judge all statements and circuits, or those that are named.
 
-    The id of a definition stands for what is stated about it, that of a paper for all that is in it.
+    The id of a definition stands for what is stated about it, that of a paper for all that is in it. Errors at anything
+    that a named statement reaches, such as a definition that it calls or a lemma that it cites, count for it.
 
     Exits with 0 if every one of them is proved, or modulo what is listed, or falls short for a reason that its spec
     acknowledges; every finding that is neither a note nor acknowledged counts against it.

@@ -188,4 +188,4 @@ def test_every_acknowledgement_of_the_printed_paper_is_needed(result: Outcome) -
 
 def test_the_repaired_paper_has_notes_only(result: Outcome) -> None:
     found = {f.finding.code for f in result.flags if f.finding.place.file.endswith("/var-repaired.toml")}
-    assert found == {"PK203", "PK410"}
+    assert found == {"PK410"}  # the lemma that nothing in this file uses is cited by an architecture

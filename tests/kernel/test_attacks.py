@@ -264,7 +264,7 @@ def remainder_of_a_negative_number() -> Verdict:
     about = graph(
         source("X"), loop(STEP, 0, axis="l", passes=passes), pick(1), extents={"l": passes}, given=params(n=1, m=1)
     )
-    return verdict(about, with_ops(STEP_BOUND), depth_growth=CONSTANT)
+    return verdict(about, with_ops(STEP_BOUND), depth_growth=CONSTANT, stated=[Grows(m, None)])
 
 
 def an_extent_that_may_be_negative() -> Verdict:
@@ -740,6 +740,19 @@ def advice_in_a_subscript() -> Verdict:
         load(0, app("mod", app("floordiv", Poly.of("s"), i + 1), 2)),
         tensor(1, "i"),
         inputs={"X": [2]},
+        extents={"i": n},
+        given=params(n=1, s=0),
+    )
+    return verdict(about, OPS, depth_growth=CONSTANT, polynomial=True, uniformity=Uniformity.DLOGTIME)
+
+
+def advice_around_an_axis() -> Verdict:
+    """Reading starts at s mod n, which for every n is whatever the last bits of s encode."""
+    about = graph(
+        source("X"),
+        load(0, app("wrap", i + Poly.of("s"))),
+        tensor(1, "i"),
+        inputs={"X": [n]},
         extents={"i": n},
         given=params(n=1, s=0),
     )

@@ -406,10 +406,10 @@ MUTANTS = [
     Mutant(
         "walk",
         "a hypothesis is plain the wrong way round",
-        "is_at_most(hypothesis.left, hypothesis.right, least)",
-        "is_at_most(hypothesis.right, hypothesis.left, least)",
+        "is_at_most(hypothesis.left, hypothesis.right, params.least)",
+        "is_at_most(hypothesis.right, hypothesis.left, params.least)",
     ),
-    Mutant("walk", "every inequality is plain", " and is_at_most(hypothesis.left, hypothesis.right, least)", ""),
+    Mutant("walk", "every inequality is plain", " and is_at_most(hypothesis.left, hypothesis.right, params.least)", ""),
     Mutant(
         "walk",
         "an operation forgets what was fixed",
@@ -429,7 +429,13 @@ MUTANTS = [
         "natural = self._needed(AtMost(ZERO, e) for e in extents)",
         "natural = frozenset[Hypothesis]()",
     ),
-    Mutant("walk", "quotients may be negative", "self._needed(naturals(known))", "frozenset()"),
+    Mutant("walk", "quotients may be negative", "[*naturals(known), *self._short", "[*self._short"),
+    Mutant("walk", "functions may work with anything", ", *self._short(plain, marked)]", "]"),
+    Mutant("walk", "axes may be of any length", "for p in (*inside, *marked) for", "for p in inside for"),
+    Mutant("walk", "tables may hold anything", "atom.table and atom.name in params.tables:", "False:"),
+    Mutant("walk", "every growth is plain", "short = hypothesis.limit is None and", "short ="),
+    Mutant("walk", "a growth in any scale is plain", " and hypothesis.scale == params.scale\n", "\n"),
+    Mutant("walk", "every size is polynomial", "all(atom == params.scale for m in", "all(True for m in"),
     Mutant("walk", "an extent behind data", "if any(e.names() & hidden for e in (*entries, *rest)):", "if False:"),
     Mutant(
         "walk",

@@ -361,6 +361,14 @@ def test_a_hypothesis_of_a_lemma_is_carried(asked: Hypothesis, carried: Hypothes
         assert found == carried
 
 
+@pytest.mark.parametrize("scale", ["n", "L"])
+def test_a_polynomial_in_the_scale_is_one_in_this_scale_only(scale: str) -> None:
+    needed = Grows(n * n, None, scale)
+    callee = replace(EXP, needs=frozenset({needed}))
+    family = walk(drawn(call(callee, X)), with_ops(bound(callee, OPS)))[-1]
+    assert family.assuming == (set() if scale == "n" else {needed})
+
+
 def test_a_hypothesis_about_an_index_is_about_its_largest_value() -> None:
     callee = replace(EXP, params=params(n=1, m=0, d=0), needs=frozenset({AtMost(m, d), Grows(m, CONSTANT)}))
     family = walk(drawn(call(callee, X, m="i", d=m)), with_ops(bound(callee, OPS)))[-1]

@@ -229,7 +229,7 @@ def _limits(found: Sequence[Entry]) -> Iterator[Block]:
     yield Heading(2, "What they cannot do")
     yield (
         "With the hypotheses above, no family of models of a listed architecture solves one of these "
-        "problems at all sizes, unless an open question about classes has the answer that nobody expects."
+        "problems at all sizes, unless an open question about classes is settled the other way."
     )
     yield text(" ".join((length_condition("the scale"), *CAVEATS)))
     for barriers, group in groups.items():

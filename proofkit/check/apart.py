@@ -1,8 +1,7 @@
 """Many circuits in several processes: copies of this process inspect them while this one judges statements.
 
-Bounds for all parameters are found here, before the copies start, since theorems do not travel. A copy does what would
-be done here otherwise, with what it finds in memory. It may fail for any reason: whoever needs what it did not send
-does it again.
+A copy builds circuits and tries them; what holds for all parameters is found by this process alone, since theorems do
+not travel. A copy may fail for any reason: whoever needs what it did not send does it again.
 """
 
 from __future__ import annotations
@@ -16,8 +15,6 @@ from multiprocessing.connection import Connection
 
 from proofkit.check.inspection import Inspection, inspect
 from proofkit.circuit.library import CIRCUITS, family_of
-from proofkit.errors import KernelError
-from proofkit.kernel.measure import measure
 
 __all__ = ["Inspections"]
 
@@ -33,7 +30,7 @@ class Inspections:
         self._names: tuple[str, ...] = ()
         self._copies: list[_Copy] = []
         if copies and len(names) > FEW:
-            self._names = tuple(name for name in names if _is_measured(name))
+            self._names = tuple(names)
             self._taken = multiprocessing.get_context("fork").Value("q", 0)
             self._copies = [_Copy(self) for _ in range(copies)]
 
@@ -85,15 +82,6 @@ def _cores() -> int:
     if sys.platform != "linux" or threading.active_count() > 1 or multiprocessing.current_process().daemon:
         return 1
     return len(os.sched_getaffinity(0))
-
-
-def _is_measured(name: str) -> bool:
-    """Whether its description is read; of one that is refused there is nothing to inspect."""
-    try:
-        measure(family_of(CIRCUITS[name]))
-    except KernelError:
-        return False
-    return True
 
 
 def _send(sender: Connection, inspections: Inspections) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from proofkit.check.apart import Inspections
-from proofkit.check.inspection import Inspection, at_text, inspect
+from proofkit.check.inspection import Inspection, at_text, differences, inspect
 from proofkit.check.outcome import CheckedCircuit
 from proofkit.circuit.library import CIRCUITS, family_of
 from proofkit.circuit.library.row import Circuit
@@ -100,7 +100,7 @@ def _check(row: Circuit, deep: bool, apart: Mapping[str, Inspection] = NOTHING) 
         return CheckedCircuit(row, theorem, stated), [
             _finding(row, REFUSED, f"its row is refused: {inspected.refused}")
         ]
-    findings = [_finding(row, DISAGREE, text) for text in inspected.differences]
+    findings = [_finding(row, DISAGREE, text) for text in differences(stated, inspected.looks)]
     wrong = [e for e in inspected.evidence if e.outcome.answer is not Answer.PROVED]
     findings += [_finding(row, e.outcome.answer.code, _said(e)) for e in wrong]
     other, reason = _twin(row, deep, apart)

@@ -36,7 +36,7 @@ def fixed_parameters(statement: Statement, built: Built, names: Names) -> dict[s
     values = {name: read_poly(text, names) for name, text in statement.at.items()}
     for name, value in values.items():
         strange = sorted(value.names() - built.graph.params.least.keys() - {names.scale})
-        if strange or any(not isinstance(a, str) and a.table for a in value.atoms()):
+        if strange or any(a.table for a in value.functions()):
             message = f"{name} = {value} is not in terms of the parameters of {built.graph.name}"
             raise SpecError([Finding("PK101", message, statement.at[name].place, statement.id)])
     return values

@@ -15,7 +15,7 @@ from proofkit.check.standing import NOTHING_FOLLOWS, OPERATIONS, standing
 from proofkit.kernel.claims import Grows, Hypothesis, Uniformity
 from proofkit.kernel.entail import Assumptions
 from proofkit.kernel.judge import Verdict
-from proofkit.kernel.poly import App, Poly
+from proofkit.kernel.poly import Poly
 from proofkit.spec.model import Problem, Result
 
 __all__ = ["CAVEATS", "Barrier", "Consequences", "consequences", "length_condition"]
@@ -154,7 +154,7 @@ def _along(verdict: Verdict) -> Iterator[Grows]:
     """For each parameter in an extent of the inputs, `n <= poly(it)`, unless that follows from what is assumed."""
     claim = verdict.claim
     scale = claim.params.scale
-    tables = {a.name for e in _extents(verdict) for a in e.atoms() if isinstance(a, App) and a.table}
+    tables = {a.name for e in _extents(verdict) for a in e.functions() if a.table}
     names = {name for extent in _extents(verdict) for name in extent.names()} & claim.params.least.keys()
     for name in sorted((names | tables) - {scale}):
         given = Assumptions(claim.stated, replace(claim.params, scale=name))

@@ -2,57 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
 from typing import Any
 
 from proofkit.circuit.library.row import Circuit
-from proofkit.circuit.measured import confirm, measured
+from proofkit.circuit.measured import MOST_WIRES, Seen, at_most, confirm, measured
 from proofkit.circuit.netlist import Netlist
 from proofkit.circuit.size import gates_at
-from proofkit.circuit.unfold import unfold
+from proofkit.circuit.unfold import count_at, unfold
 from proofkit.errors import KernelError, UsageError
 from proofkit.kernel.family import Family, Kind
-from proofkit.kernel.measure import Measure, measure
+from proofkit.kernel.measure import Measure
 from proofkit.prove.exhaustive import count
 from proofkit.prove.ports import Instance
 from proofkit.prove.verify import Evidence, verify, verify_instance
 
-__all__ = ["Inspection", "at_text", "inspect"]
+__all__ = ["Inspection", "Look", "at_text", "differences", "inspect"]
 
 WIDTHS, FEW_INPUTS, FEW_GATES, MANY_GATES = 4, 2**12, 2**9, 2**14
 """How many parameter values of a row are looked at, up to how many inputs all are tried if not on demand, and up to
 how many gates a netlist is looked at then: the first unless it has more than many, the others if they have few."""
 
+FEW_WIRES = 2**16
+"""Up to how many wires into gates these are measured one by one, if not on demand; more are bounded from above."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One netlist: how many gates it has, with one for each output, and what else was seen of it."""
+
+    gates: int
+    seen: Seen
+
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """Where netlists are not what the description says, what was found of the function, and why a row is refused."""
+    """What the netlists of a row are, what was found of its function, and why the row is refused."""
 
-    differences: tuple[str, ...] = ()
+    looks: tuple[Look, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     refused: str = ""
 
 
 def inspect(row: Circuit, family: Family, deep: bool) -> Inspection:
-    """Raises: KernelError for a family that is refused."""
-    stated = measure(family)
-    gates = _looked_at(row, stated, deep)
-    netlists = [unfold(family, params) for params, _ in gates]
+    """Nothing here needs what holds for all parameters; that is compared with what was seen by `differences`."""
+    netlists = [unfold(family, params) for params in _looked_at(row, family, deep)]
     try:
         few = _few_inputs([Instance.of(row, netlist) for netlist in netlists])
     except KernelError as error:
         return Inspection(refused=error.detail)
-    differences = (_differences(stated, netlist, due) for netlist, (_, due) in zip(netlists, gates, strict=True))
-    return Inspection(tuple(chain.from_iterable(differences)), tuple(_function(row, few, deep)))
+    most = MOST_WIRES if deep else FEW_WIRES
+    return Inspection(tuple(_look(netlist, most) for netlist in netlists), tuple(_function(row, few, deep)))
 
 
-def _looked_at(row: Circuit, stated: Measure, deep: bool) -> list[tuple[Mapping[str, int], int]]:
-    """The parameters at which netlists are looked at, with how many gates there are to be."""
+def _looked_at(row: Circuit, family: Family, deep: bool) -> list[Mapping[str, int]]:
+    """The parameters at which netlists are looked at."""
     most = chain([MANY_GATES], repeat(FEW_GATES))
-    found = ((params, gates_at(stated, params), many) for params, many in zip(row.grid[:WIDTHS], most, strict=False))
-    return [(params, gates) for params, gates, many in found if deep or gates <= many]
+    return [p for p, many in zip(row.grid[:WIDTHS], most, strict=False) if deep or _gates(family, p) <= many]
+
+
+def _gates(family: Family, params: Mapping[str, int]) -> int:
+    """How many gates a netlist is going to have, with one for each output."""
+    return sum(count_at(g, params) for g in family.groups if g.kind is Kind.GATE or g.name in family.outputs)
+
+
+def _look(netlist: Netlist, most: int) -> Look:
+    """Of netlists with more than so many wires, what was measured is nowhere below what there is."""
+    gates = len({*netlist.nodes(Kind.GATE), *netlist.outputs})
+    try:
+        found = measured(netlist, most)
+    except UsageError:
+        found = at_most(netlist)
+    return Look(gates, Seen.of(netlist, found))
 
 
 def _few_inputs(instances: Sequence[Instance]) -> list[Instance]:
@@ -73,17 +96,16 @@ def _function(row: Circuit, few: Sequence[Instance], deep: bool) -> Iterator[Evi
         yield verify(row, params)
 
 
-def _differences(stated: Measure, netlist: Netlist, gates: int) -> Iterator[str]:
-    """Where the netlist is not what the description says of it; of very large ones only the gates are counted."""
-    found = len({*netlist.nodes(Kind.GATE), *netlist.outputs})
-    try:
-        confirm(stated, netlist, measured(netlist))
-    except KernelError as error:
-        yield f"at {at_text(netlist.params)} {error.detail}"
-    except UsageError:
-        pass
-    if found != gates:
-        yield f"at {at_text(netlist.params)} the netlist has {found} gates, the description {gates}"
+def differences(stated: Measure, looks: Iterable[Look]) -> Iterator[str]:
+    """Where a netlist is not what is stated of its family for all parameters."""
+    for look in looks:
+        params = look.seen.params
+        try:
+            confirm(stated, look.seen)
+        except KernelError as error:
+            yield f"at {at_text(params)} {error.detail}"
+        if look.gates != (due := gates_at(stated, params)):
+            yield f"at {at_text(params)} the netlist has {look.gates} gates, the description {due}"
 
 
 def at_text(params: Mapping[str, Any]) -> str:

@@ -69,7 +69,7 @@ class _Run:
     findings: list[Finding] = field(default_factory=list)
     primitives: dict[str, dict[str, Theorem]] = field(default_factory=dict)
     judged: dict[str, Judged] = field(default_factory=dict)
-    derivers: dict[str, Deriver] = field(default_factory=dict)
+    derivers: list[Deriver] = field(default_factory=list)
     constants: tuple[str, ...] = ()
 
     def outcome(self) -> Outcome:
@@ -174,10 +174,13 @@ class _Run:
         return sorted(n for n in ambient if there.get(n) != here.get(n))
 
     def _deriver(self, home: Spec) -> Deriver:
-        if home.path not in self.derivers:
-            theorems = {operation: t for operation, (_, t) in self._operations(home).items()}
-            self.derivers[home.path] = Deriver(self.catalog, theorems)
-        return self.derivers[home.path]
+        """Files in which the same lemmas serve the operations share what is derived from these."""
+        theorems = {operation: t for operation, (_, t) in self._operations(home).items()}
+        for deriver in self.derivers:
+            if deriver.primitives == theorems:
+                return deriver
+        self.derivers.append(Deriver(self.catalog, theorems))
+        return self.derivers[-1]
 
     # judging
 

@@ -41,9 +41,9 @@ class Measured:
     max_weight: int
 
 
-def measured(netlist: Netlist) -> Measured:
-    """Raises: UsageError if there are too many wires to count."""
-    _check_size(netlist)
+def measured(netlist: Netlist, most: int = MOST_WIRES) -> Measured:
+    """Raises: UsageError if there may be more than so many wires, which are too many to count."""
+    _check_size(netlist, most)
     outputs = dict.fromkeys(netlist.outputs)
     depth = form_depth = gates = wires = fan_in = max_weight = 0
     for node, kind, layer, row in _expanded(netlist):
@@ -83,15 +83,15 @@ def at_most(netlist: Netlist) -> Measured:
     return Measured(depth, form_depth, gates, wires, fan_in, max_weight)
 
 
-def _check_size(netlist: Netlist) -> None:
+def _check_size(netlist: Netlist, most: int) -> None:
     """Count the wires into gates as if no two were between the same nodes: the forms grow no larger than that."""
     counts: list[int] = []
     total = 0
     for node, kind in enumerate(netlist.kinds.tolist()):
         count = sum(counts[source] for source, _ in netlist.wires(node))
         total += count
-        if total > MOST_WIRES:
-            raise UsageError(f"{netlist.name} has more than {MOST_WIRES} wires here, which are too many to count")
+        if total > most:
+            raise UsageError(f"{netlist.name} has more than {most} wires here, which are too many to count")
         counts.append(count if kind in (Kind.BIT, Kind.FORM) else 1)
 
 
@@ -161,10 +161,10 @@ def _value_of(app: App, params: Mapping[str, int], known: dict[Atom, int | None]
 def _worked_out(poly: Poly, params: Mapping[str, int]) -> int | None:
     """The same where a function without a value does not matter, as 0 times it is 0."""
     found = tidy(poly.substitute({name: Poly.of(value) for name, value in params.items()}))
-    for atom in found.atoms():
-        if isinstance(atom, App) and _is_defined(atom):
+    for app in found.functions():
+        if _is_defined(app):
             raise UsageError(
-                f"{atom} takes too long to be worked out, at {_params_text(params)}: try smaller parameters"
+                f"{app} takes too long to be worked out, at {_params_text(params)}: try smaller parameters"
             )
     return found.constant()
 
@@ -180,17 +180,33 @@ def _is_defined(atom: App) -> bool:
     return known and FORMULA_FUNCTIONS[atom.name].takes(args)
 
 
-def confirm(stated: Measure, netlist: Netlist, found: Measured) -> None:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A netlist as it was found: how many nodes each group has, and what was measured, or nowhere below that."""
+
+    name: str
+    params: Mapping[str, int]
+    sizes: Mapping[str, int]
+    found: Measured
+
+    @classmethod
+    def of(cls, netlist: Netlist, found: Measured) -> Seen:
+        sizes = {span.name: len(span.indices) for span in netlist.spans}
+        return cls(netlist.name, dict(netlist.params), sizes, found)
+
+
+def confirm(stated: Measure, seen: Seen) -> None:
     """Check that a netlist is what is stated of its family. At small parameters a circuit may be less deep.
 
-    `found` is what was measured, or nowhere below that: more may be refused then, and nothing is wrongly confirmed.
+    Where more was measured than there is, more may be refused, and nothing is wrongly confirmed.
 
     Raises: KernelError if it is not.
     """
     for group, count in (*stated.counts, *stated.outputs):
-        size = len(netlist.span(group.name).nodes)
-        if count is not None and size != at(count, netlist.params):
-            raise KernelError("measure", f"{group.name} of {netlist.name} has {size} nodes, not {count}")
+        size = seen.sizes.get(group.name, 0)
+        if count is not None and size != at(count, seen.params):
+            raise KernelError("measure", f"{group.name} of {seen.name} has {size} nodes, not {count}")
+    found = seen.found
     bounds: tuple[tuple[str, int, int | Poly], ...] = (
         ("depth", found.depth, stated.depth),
         ("form depth", found.form_depth, stated.form_depth),
@@ -199,5 +215,5 @@ def confirm(stated: Measure, netlist: Netlist, found: Measured) -> None:
         ("largest weight", found.max_weight, stated.weight),
     )
     for what, value, bound in bounds:
-        if value > at(Poly.of(bound), netlist.params):
-            raise KernelError("measure", f"the {what} of {netlist.name} is {value}, more than {bound}")
+        if value > at(Poly.of(bound), seen.params):
+            raise KernelError("measure", f"the {what} of {seen.name} is {value}, more than {bound}")

@@ -18,8 +18,11 @@ from proofkit.kernel.poly import Atom, Poly
 __all__ = ["count_at", "unfold"]
 
 Integers = NDArray[np.int64]
-Columns = Mapping[str, Integers]
-"""For each name in scope its values, all of one length."""
+Columns = Mapping[str, Integers | int]
+"""For each name in scope its value at every row, or one that is the same at all rows."""
+
+Expanded = tuple[dict[str, Integers | int], int]
+"""Columns and how many rows there are."""
 
 MOST_NODES = 20_000_000
 MOST_WIRES = 200_000_000
@@ -56,39 +59,61 @@ def count_at(group: Group, params: Mapping[str, int]) -> int:
 @lru_cache(maxsize=2**12)
 def _count(ranges: tuple[Range, ...], params: tuple[tuple[str, int], ...]) -> int:
     """How many values the indices take; the last one is not written out."""
-    columns = {name: np.array([v], dtype=np.int64) for name, v in params}
+    columns: dict[str, Integers | int] = dict(params)
     columns, length = _expand(ranges[:-1], columns, 1)
     return int(_run(ranges[-1], columns, length)[1].sum())
 
 
-def _evaluate(poly: Poly, columns: Columns, length: int, known: dict[Atom, Integers] | None = None) -> Integers:
-    """A formula at every row of the columns; `known` are its functions' values, as far as they were worked out."""
-    known = {} if known is None else known
-    if (constant := poly.constant()) is not None:
-        check_size(abs(constant))
-        return np.full(length, constant, dtype=np.int64)
-    total, most = np.zeros(length, dtype=np.int64), 0
+def _evaluate(poly: Poly, columns: Columns, length: int) -> Integers:
+    """A formula at every row of the columns; where there is none, it may have no value."""
+    if not length:
+        return np.zeros(0, dtype=np.int64)
+    return _column(_result(poly, columns, {}), length)
+
+
+def _column(values: Integers | int, length: int) -> Integers:
+    return np.full(length, values, dtype=np.int64) if isinstance(values, int) else values
+
+
+def _result(poly: Poly, columns: Columns, known: dict[Atom, Integers | int]) -> Integers | int:
+    """The same, or one number where it is that at all rows; `known` are values of functions that were worked out."""
+    total: Integers | int = 0
+    most = 0
     for monomial, coefficient in poly.terms.items():
-        factors = [(_evaluate_atom(atom, columns, length, known), exponent) for atom, exponent in monomial]
-        size = abs(coefficient) * prod(largest(values) ** exponent for values, exponent in factors)
+        factors = [(_result_of(atom, columns, known), exponent) for atom, exponent in monomial]
+        size = abs(coefficient) * prod(_largest(values) ** exponent for values, exponent in factors)
         most += size
         check_size(most)
         if size:
-            total += prod((values**exponent for values, exponent in factors), start=np.int64(coefficient))
+            total = total + prod((values**exponent for values, exponent in factors), start=coefficient)
     return total
 
 
-def _evaluate_atom(atom: Atom, columns: Columns, length: int, known: dict[Atom, Integers]) -> Integers:
+def _largest(values: Integers | int) -> int:
+    return abs(values) if isinstance(values, int) else largest(values)
+
+
+def _result_of(atom: Atom, columns: Columns, known: dict[Atom, Integers | int]) -> Integers | int:
     if isinstance(atom, str):
         return columns[atom]
     if atom not in known:
-        arguments = [_evaluate(arg, columns, length, known) for arg in atom.args]
-        first, back = _distinct(arguments, length)
-        rows = zip(*(argument[first].tolist() for argument in arguments), strict=True)
-        values = [_value(atom.name, row) for row in rows]
-        check_size(max(values, default=0))
-        known[atom] = np.array(values, dtype=np.int64)[back]
+        known[atom] = _applied(atom.name, [_result(arg, columns, known) for arg in atom.args])
     return known[atom]
+
+
+def _applied(name: str, arguments: Sequence[Integers | int]) -> Integers | int:
+    """A function is worked out once for all rows with the same arguments."""
+    moving = [argument for argument in arguments if not isinstance(argument, int)]
+    if not moving:
+        value = _value(name, [argument for argument in arguments if isinstance(argument, int)])
+        check_size(value)
+        return value
+    length = len(moving[0])
+    first, back = _distinct(moving, length)
+    rows = zip(*(_column(argument, length)[first].tolist() for argument in arguments), strict=True)
+    values = [_value(name, row) for row in rows]
+    check_size(max(values, default=0))
+    return np.array(values, dtype=np.int64)[back]
 
 
 def _value(name: str, args: Sequence[int]) -> int:
@@ -112,16 +137,16 @@ def _distinct(arguments: Sequence[Integers], length: int) -> tuple[Integers, Int
     return first, back
 
 
-def _where(conditions: Sequence[Poly], columns: dict[str, Integers], length: int) -> tuple[dict[str, Integers], int]:
+def _where(conditions: Sequence[Poly], columns: dict[str, Integers | int], length: int) -> Expanded:
     """The rows at which all conditions hold."""
     for condition in conditions:
         holds = _evaluate(condition, columns, length) >= 0
-        columns = {name: column[holds] for name, column in columns.items()}
+        columns = {name: c if isinstance(c, int) else c[holds] for name, c in columns.items()}
         length = int(holds.sum())
     return columns, length
 
 
-def _expand(ranges: Sequence[Range], columns: dict[str, Integers], length: int) -> tuple[dict[str, Integers], int]:
+def _expand(ranges: Sequence[Range], columns: dict[str, Integers | int], length: int) -> Expanded:
     """Every row of the columns, once for each value of the indices of `ranges`."""
     for r in ranges:
         start, counts = _run(r, columns, length)
@@ -129,7 +154,7 @@ def _expand(ranges: Sequence[Range], columns: dict[str, Integers], length: int) 
         if length > MOST_WIRES:
             raise UsageError(f"there are more than {MOST_WIRES} wires here")
         offset = np.arange(length, dtype=np.int64) - np.repeat(np.cumsum(counts) - counts, counts)
-        columns = {name: np.repeat(column, counts) for name, column in columns.items()}
+        columns = {name: c if isinstance(c, int) else np.repeat(c, counts) for name, c in columns.items()}
         columns[r.index] = offset + np.repeat(start, counts)
     return columns, length
 
@@ -156,8 +181,8 @@ class _Unfolding:
         self.constants: list[Integers] = []
 
     def add(self, group: Group) -> None:
-        columns, length = _expand(group.ranges, self._parameters(1), 1)
-        indices = [columns[r.index] for r in group.ranges]
+        columns, length = _expand(group.ranges, dict(self.params), 1)
+        indices = [_column(columns[r.index], length) for r in group.ranges]
         self.spans[group.name] = Span(
             group.name,
             group.kind,
@@ -173,23 +198,20 @@ class _Unfolding:
         if self.size > MOST_NODES:
             raise UsageError(f"{self.family.name} has more than {MOST_NODES} nodes here")
 
-    def _add_term(self, term: Term, columns: dict[str, Integers], length: int, constants: Integers) -> None:
+    def _add_term(self, term: Term, columns: dict[str, Integers | int], length: int, constants: Integers) -> None:
         """One term for all nodes of a group at once: row r of the expanded columns belongs to node row[r]."""
         rows = {**columns, "": np.arange(length, dtype=np.int64)}
         before, after = term.conditions()
         inner, count = _expand(term.ranges, *_where(before, rows, length))
         inner, count = _where(after, inner, count)
-        weight = _evaluate(term.weight, inner, count)
+        weight, rows_of = _evaluate(term.weight, inner, count), _column(inner[""], count)
         if not term.group:
-            added = np.bincount(inner[""], np.abs(weight).astype(np.float64), length).max(initial=0)
+            added = np.bincount(rows_of, np.abs(weight).astype(np.float64), length).max(initial=0)
             check_size(added + np.abs(constants).max(initial=0))
-            np.add.at(constants, inner[""], weight)
+            np.add.at(constants, rows_of, weight)
             return
         source = self.tables[term.group].find([_evaluate(at, inner, count) for at in term.at], count)
-        self.wires.append((inner[""] + self.size, source, weight))
-
-    def _parameters(self, length: int) -> dict[str, Integers]:
-        return {name: np.full(length, value, dtype=np.int64) for name, value in self.params.items()}
+        self.wires.append((rows_of + self.size, source, weight))
 
     def netlist(self) -> Netlist:
         outputs = tuple(v for name in self.family.outputs for v in self.spans[name].nodes)

@@ -50,11 +50,13 @@ def sum_over(body: Ratio, ranges: Sequence[Range], facts: Facts) -> Ratio | None
 
     A closed form holds only if no range ends before it starts, which has to be shown.
     """
-    single = [_single(r, facts.inside(ranges[:position])) for position, r in enumerate(ranges)]
-    if any(end is None for end in single):
-        return None
+    ends = []
+    for position, r in enumerate(ranges):
+        if (end := _single(r, facts.inside(ranges[:position]))) is None:
+            return None
+        ends.append(end)
     for position in reversed(range(len(ranges))):
-        start, stop = single[position] or (ZERO, ZERO)
+        start, stop = ends[position]
         if not facts.inside(ranges[:position]).show(stop - start):
             return None
         upper = _summed(body.top, ranges[position].index, stop)
@@ -140,8 +142,8 @@ def _cost(poly: Poly) -> tuple[int, int, str]:
     """Exponents without parameters first, then the lower degree."""
     free = sum(
         c > 0 and any(isinstance(a, str) for a, _ in m)
-        for atom in poly.atoms()
-        if isinstance(atom, App) and atom.name == "pow2"
+        for atom in poly.functions()
+        if atom.name == "pow2"
         for m, c in atom.args[0].terms.items()
     )
     return free, max((sum(e for _, e in m) for m in poly.terms), default=0), str(poly)

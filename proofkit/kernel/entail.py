@@ -109,11 +109,16 @@ class Assumptions:
         if isinstance(goal, Fact):
             return goal in self.stated
         if isinstance(goal, Grows):
-            growth = self.growth(goal.left)
-            if growth is None or goal.scale != self.params.scale:
-                return goal in self.stated
-            return goal.limit is None or bool(growth.within(goal.limit)) or goal in self.stated
+            return (goal.scale == self.params.scale and self._grows(goal.left, goal.limit)) or goal in self.stated
         return self._shows_at_most(goal)
+
+    def _grows(self, poly: Poly, limit: Growth | None) -> bool:
+        """Whether it is known to be polynomial in the scale, or to grow within the limit."""
+        if limit is None:
+            positive = (monomial for monomial, coefficient in poly.terms.items() if coefficient > 0)
+            return all(self.atom_growth(atom) is not None for monomial in positive for atom, _ in monomial)
+        growth = self.growth(poly)
+        return growth is not None and bool(growth.within(limit))
 
     def _shows_at_most(self, goal: AtMost) -> bool:
         """Directly, or by adding one stated inequality: goal = stated + something that is never negative."""

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from heapq import heappop, heappush
 
+from proofkit.errors import KernelError
 from proofkit.kernel.family import Range
 from proofkit.kernel.functions import FORMULA_FUNCTIONS
 from proofkit.kernel.poly import App, Monomial, Poly, multiplied
 
 __all__ = ["Facts"]
+
+MOST_FACTS = 256
 
 GOALS = 300
 """How many goals one search may try, those with the fewest negative terms first."""
@@ -25,6 +28,10 @@ class Facts:
     """Polynomials that are at least 0 wherever they are read. Every atom stands for a natural number."""
 
     known: tuple[Poly, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.known) > MOST_FACTS:
+            raise KernelError("inequality", f"more than {MOST_FACTS} ranges and conditions around one formula")
 
     def given(self, *more: Poly) -> Facts:
         return Facts((*self.known, *more))
@@ -43,35 +50,39 @@ class Facts:
 
     def undefined(self, poly: Poly) -> Iterator[tuple[App, Poly, int]]:
         """Functions that occur, with an argument that is not shown to be at least what it has to be."""
-        for app in dict.fromkeys(a for a in poly.atoms() if isinstance(a, App)):
+        for app in poly.functions():
             for arg, least in zip(app.args, FORMULA_FUNCTIONS[app.name].least, strict=True):
                 if not self.show(arg - least):
                     yield app, arg, least
 
     def _about(self, poly: Poly) -> Iterator[Poly]:
         """What holds of the values of all functions that occur in a polynomial."""
-        for app in _functions(poly):
-            if app.name in FORMULA_FUNCTIONS:
-                yield from FORMULA_FUNCTIONS[app.name].about(Poly.of(app), *app.args)
+        for app in poly.functions():
+            yield from _about_function(app)
             if app.name == "bit_length" and self._is_length_of_some(app):
                 yield Poly.of(app) - 1
 
     def _is_length_of_some(self, app: App) -> bool:
-        """Whether the number is at least 1, by facts that say nothing about its length: those about its names first."""
-        others, names = tuple(k for k in self.known if app not in _functions(k)), app.args[0].names()
-        nearest = tuple(k for k in others if k.names() <= names)
-        return Facts(nearest).show(app.args[0] - 1) or Facts(others).show(app.args[0] - 1)
+        """Whether the number is at least 1, by facts about its names that say nothing about its length."""
+        names = app.args[0].names()
+        nearest = tuple(k for k in self.known if app not in k.functions() and k.names() <= names)
+        return Facts(nearest).show(app.args[0] - 1)
 
 
-def _functions(poly: Poly) -> dict[App, None]:
-    return dict.fromkeys(a for a in poly.atoms() if isinstance(a, App))
+@lru_cache(maxsize=2**12)
+def _about_function(app: App) -> tuple[Poly, ...]:
+    """What holds of a function's value wherever it is defined."""
+    known = FORMULA_FUNCTIONS.get(app.name)
+    return tuple(known.about(Poly.of(app), *app.args)) if known is not None else ()
 
 
 @lru_cache(maxsize=2**12)
 def _known(facts: Facts) -> dict[Poly, None]:
-    """The facts, and what holds of the functions in them."""
-    about = (fact for poly in facts.known for fact in facts._about(poly))
-    return dict.fromkeys((*facts.known, *about))
+    """The facts, and what holds of the functions in each of them, as far as the facts up to it show it."""
+    if not facts.known:
+        return {}
+    *before, last = facts.known
+    return dict.fromkeys((*_known(Facts(tuple(before))), last, *facts._about(last)))
 
 
 @lru_cache(maxsize=2**12)
@@ -139,8 +150,11 @@ class _Search:
         ]
 
     def _has(self, goal: Goal, factor: int, fact: Terms) -> bool:
-        """Whether the goal has what the fact, times the factor, needs."""
-        return all(self.codes.product(m, factor) in goal for m, c in fact if c > 0)
+        """Whether the goal has what the fact, times the factor, needs; written out to be fast."""
+        for m, c in fact:  # noqa: SIM110
+            if c > 0 and self.codes.product(m, factor) not in goal:
+                return False
+        return True
 
     def _less(self, goal: Goal, times: int, fact: Terms, factor: int, count: int) -> Goal:
         """times * goal - count * factor * fact."""

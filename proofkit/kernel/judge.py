@@ -10,7 +10,7 @@ from proofkit.kernel.claims import AtMost, Bound, Claim, Depth, Grows, Hypothesi
 from proofkit.kernel.entail import Assumptions
 from proofkit.kernel.growth import Growth
 from proofkit.kernel.names import check_constants, domain, naturals, sides_of
-from proofkit.kernel.poly import Poly, is_nonnegative
+from proofkit.kernel.poly import Poly
 from proofkit.kernel.theorem import Theorem
 from proofkit.terms import Status
 
@@ -96,7 +96,7 @@ def _compare_depth(claim: Claim, derived: Depth, given: Assumptions) -> tuple[li
     shortfalls, goals = _compare_growth("depth", derived, claim.depth_growth, given)
     if claim.depth is not None:
         most = claim.depth
-        over = frozenset(v for v in derived if not any(_at_most(v, m, given) for m in most))
+        over = frozenset(v for v in derived if not any(given.shows(AtMost(v, m)) for m in most))
         shortfalls += [Shortfall("depth", depth_text(most), depth_text(over))] if over else []
     return shortfalls, goals
 
@@ -105,7 +105,7 @@ def _compare_size(claim: Claim, derived: Poly, given: Assumptions) -> tuple[list
     shortfalls, goals = _compare_growth("size", [derived], claim.size_growth, given)
     if claim.polynomial_size:
         goals += [Grows(poly, None, claim.params.scale) for poly in (derived, *_outputs(claim))]
-    if claim.size is not None and not _at_most(derived, claim.size, given):
+    if claim.size is not None and not given.shows(AtMost(derived, claim.size)):
         shortfalls.append(Shortfall("size", str(claim.size), str(derived)))
     return shortfalls, goals
 
@@ -136,7 +136,3 @@ def _compare_growth(
         else:
             goals.append(Grows(poly, limit, given.params.scale))
     return shortfalls, goals
-
-
-def _at_most(small: Poly, large: Poly, given: Assumptions) -> bool:
-    return is_nonnegative(large - small, given.params.least) or given.shows(AtMost(small, large))

@@ -238,7 +238,7 @@ class _Reading:
         _check_form(poly)
         for app, arg, least in facts.undefined(poly):
             raise KernelError("family", f"{arg} is not shown to be at least {least}, in {app}")
-        for app in (a for a in poly.atoms() if isinstance(a, App)):
+        for app in poly.functions():
             self.functions.add(app.name)
             if app.name == "pow2":
                 _check_polynomial(self._ceiling([Poly.of(app)], within))
@@ -293,12 +293,12 @@ def _check_form(poly: Poly) -> None:
 
 def _check_polynomial(poly: Poly) -> None:
     """Powers of two are polynomial in the parameters only if the exponent is a multiple of bit lengths, or less."""
-    for atom in poly.atoms():
-        if isinstance(atom, App) and atom.name == "pow2":
-            for monomial, coefficient in atom.args[0].terms.items():
+    for app in poly.functions():
+        if app.name == "pow2":
+            for monomial, coefficient in app.args[0].terms.items():
                 logarithmic = len(monomial) == 1 and monomial[0][1] == 1 and _is_bit_length(monomial[0][0])
                 if coefficient > 0 and monomial and not logarithmic:
-                    raise KernelError("family", f"{atom} is not shown to be polynomial: {atom.args[0]} is not O(log)")
+                    raise KernelError("family", f"{app} is not shown to be polynomial: {app.args[0]} is not O(log)")
 
 
 def _is_bit_length(atom: Atom) -> bool:

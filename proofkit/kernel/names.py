@@ -73,7 +73,7 @@ def check_params(params: Params) -> None:
     if not NAME.fullmatch(params.scale) or params.scale in RESERVED or params.scale in params.tables:
         raise KernelError("names", f"the scale {params.scale!r} is no parameter")
     for table, most in params.tables.items():
-        if table not in params.least or any(isinstance(a, App) and a.table for a in most.atoms()):
+        if table not in params.least or any(a.table for a in most.functions()):
             raise KernelError("names", f"the table {table} is not declared, or bounded by a table")
         _check_poly(most, params, set(), f"the bound of {table}")
 
@@ -104,7 +104,8 @@ def is_marked(poly: Poly) -> bool:
 
 def _check_poly(poly: Poly, params: Params, indices: set[str], where: str) -> None:
     allowed = (params.least.keys() - params.tables.keys()) | {params.scale} | indices
-    if not all(type(c) is int for c in poly.terms.values()):
+    within = (arg for app in poly.functions() for arg in app.args)
+    if not all(type(c) is int for part in (poly, *within) for c in part.terms.values()):
         raise KernelError("names", f"{where}: {poly} has a coefficient that is no integer")
     for atom in poly.atoms():
         if isinstance(atom, str):
@@ -122,11 +123,11 @@ def _check_poly(poly: Poly, params: Params, indices: set[str], where: str) -> No
 def naturals(polys: Iterable[Poly]) -> list[Hypothesis]:
     """What makes the index functions in polynomials natural numbers, as every atom is taken to be."""
     needed: list[Hypothesis] = []
-    for atom in (a for p in polys for a in p.atoms()):
-        if isinstance(atom, App) and not atom.table and atom.name in INDEX_FUNCTIONS:
-            divisors = atom.args[1:] if atom.name in ("floordiv", "mod") else ()
+    for app in (f for p in polys for f in p.functions()):
+        if not app.table and app.name in INDEX_FUNCTIONS:
+            divisors = app.args[1:] if app.name in ("floordiv", "mod") else ()
             needed += [AtMost(Poly.of(1), d) for d in divisors]
-            needed += [AtMost(Poly.of(0), a) for a in atom.args[: len(atom.args) - len(divisors)]]
+            needed += [AtMost(Poly.of(0), a) for a in app.args[: len(app.args) - len(divisors)]]
     return needed
 
 
@@ -175,9 +176,10 @@ def domain(callee: Params, values: Mapping[str, Poly], caller: Params) -> list[H
     """What has to hold for the values to lie in the domain that the callee declares, beyond the caller's own."""
     needed: list[Hypothesis] = []
     for name, least in callee.least.items():
-        value = values.get(name, Poly.of(name))
-        if name not in callee.tables and not is_nonnegative(value - least, caller.least):
-            needed.append(AtMost(Poly.of(least), value))
+        value = values.get(name)
+        shown = caller.least.get(name, 0) >= least if value is None else is_nonnegative(value - least, caller.least)
+        if name not in callee.tables and not shown:
+            needed.append(AtMost(Poly.of(least), value if value is not None else Poly.of(name)))
     for name, most in callee.tables.items():
         table = values[name].as_table()[0] if name in values else name
         if table not in caller.tables or caller.least.get(table, 0) < callee.least.get(name, 0):

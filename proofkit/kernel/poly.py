@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import prod
 from types import MappingProxyType
 from typing import Self
 
@@ -56,12 +57,14 @@ _UNIT: Mapping[Monomial, int] = {(): 1}
 class Poly:
     """A polynomial; immutable, hashable, with one normal form."""
 
-    __slots__ = ("_atoms", "_hash", "_names", "_text", "terms")
+    __slots__ = ("_atoms", "_functions", "_hash", "_names", "_substituted", "_text", "terms")
     terms: Mapping[Monomial, int]
     # found when they are first asked for
     _atoms: tuple[Atom, ...]
+    _functions: tuple[App, ...]
     _hash: int
     _names: frozenset[str]
+    _substituted: frozenset[str]
     _text: str
 
     def __init__(self, terms: Mapping[Monomial, int]) -> None:
@@ -83,15 +86,18 @@ class Poly:
         """The polynomial that an integer, an atom or a polynomial stands for."""
         if isinstance(value, Poly):
             return value
-        if isinstance(value, int) and not isinstance(value, bool):
-            return cls({(): value})
+        if type(value) is int:
+            return _constant(value)
         if isinstance(value, (str, App)):
             return _single(value)
         raise KernelError("poly", f"made from integers, names and polynomials, not {type(value).__name__}")
 
     def __add__(self, other: Poly | int) -> Poly:
+        added = Poly.of(other).terms
+        if not added:
+            return self
         terms = dict(self.terms)
-        for monomial, coefficient in Poly.of(other).terms.items():
+        for monomial, coefficient in added.items():
             terms[monomial] = terms.get(monomial, 0) + coefficient
         return Poly(terms)
 
@@ -99,8 +105,11 @@ class Poly:
         return Poly({m: -c for m, c in self.terms.items()})
 
     def __sub__(self, other: Poly | int) -> Poly:
+        taken = Poly.of(other).terms
+        if not taken:
+            return self
         terms = dict(self.terms)
-        for monomial, coefficient in Poly.of(other).terms.items():
+        for monomial, coefficient in taken.items():
             terms[monomial] = terms.get(monomial, 0) - coefficient
         return Poly(terms)
 
@@ -113,12 +122,7 @@ class Poly:
             return factor
         if factor.terms == _UNIT:
             return self
-        terms: dict[Monomial, int] = {}
-        for left, a in self.terms.items():
-            for right, b in factor.terms.items():
-                monomial = multiplied(left, right)
-                terms[monomial] = terms.get(monomial, 0) + a * b
-        return Poly(terms)
+        return Poly(_product(self.terms, factor.terms))
 
     __radd__ = __add__
     __rmul__ = __mul__
@@ -154,11 +158,11 @@ class Poly:
         return self.terms.get(()) if len(self.terms) == 1 else None
 
     def atoms(self) -> Iterator[Atom]:
-        """Every atom, and every atom inside an `App`, once or more."""
+        """Every atom, and every atom inside an `App`, once."""
         try:
             return iter(self._atoms)
         except AttributeError:
-            object.__setattr__(self, "_atoms", tuple(self._all_atoms()))
+            object.__setattr__(self, "_atoms", tuple(dict.fromkeys(self._all_atoms())))
         return iter(self._atoms)
 
     def _all_atoms(self) -> Iterator[Atom]:
@@ -168,6 +172,14 @@ class Poly:
                 if isinstance(atom, App):
                     for arg in atom.args:
                         yield from arg.atoms()
+
+    def functions(self) -> tuple[App, ...]:
+        """Every function, and every entry of a table, that occurs at any depth."""
+        try:
+            return self._functions
+        except AttributeError:
+            object.__setattr__(self, "_functions", tuple(a for a in self.atoms() if isinstance(a, App)))
+        return self._functions
 
     def names(self) -> frozenset[str]:
         """Every plain name that occurs, at any depth."""
@@ -181,15 +193,18 @@ class Poly:
         """Replace each outermost atom by what `change` gives; where it gives None, look inside."""
         own = {atom for monomial in self.terms for atom, _ in monomial}
         changed = {atom: new for atom in own if (new := _rewritten(atom, change)) is not None}
-        if not changed:
-            return self
+        return self._with(changed) if changed else self
+
+    def _with(self, changed: Mapping[Atom, Poly]) -> Poly:
+        """The same with other values of outermost atoms."""
         terms: dict[Monomial, int] = {}
         for monomial, coefficient in self.terms.items():
-            product = Poly({tuple(power for power in monomial if power[0] not in changed): coefficient})
+            kept = tuple(power for power in monomial if power[0] not in changed)
+            product: Mapping[Monomial, int] = {kept: coefficient}
             for atom, exponent in monomial:
                 if atom in changed:
-                    product = product * changed[atom] ** exponent
-            for found, count in product.terms.items():
+                    product = _product(product, (changed[atom] ** exponent).terms)
+            for found, count in product.items():
                 terms[found] = terms.get(found, 0) + count
         return Poly(terms)
 
@@ -213,8 +228,12 @@ class Poly:
 
     def _symbols(self) -> frozenset[str]:
         """The names that a substitution may replace: plain ones, and those of tables."""
-        tables = frozenset(a.name for a in self.atoms() if isinstance(a, App) and a.table)
-        return self.names() | tables if tables else self.names()
+        try:
+            return self._substituted
+        except AttributeError:
+            found = self.names().union(a.name for a in self.functions() if a.table)
+            object.__setattr__(self, "_substituted", found)
+        return self._substituted
 
     def as_table(self) -> tuple[str, tuple[Poly, ...]]:
         """The table and leading subscripts that this names, if it is nothing but a (partial) table entry."""
@@ -249,6 +268,11 @@ def _single(atom: Atom) -> Poly:
     return Poly({((atom, 1),): 1})
 
 
+@lru_cache(maxsize=2**12)
+def _constant(value: int) -> Poly:
+    return Poly({(): value})
+
+
 def multiplied(left: Monomial, right: Monomial) -> Monomial:
     """The product of two products of atoms."""
     if not left or not right:
@@ -256,7 +280,18 @@ def multiplied(left: Monomial, right: Monomial) -> Monomial:
     powers = dict(left)
     for atom, exponent in right:
         powers[atom] = powers.get(atom, 0) + exponent
+    if len(powers) == 1:
+        return tuple(powers.items())
     return tuple(sorted(powers.items(), key=lambda item: atom_text(item[0])))
+
+
+def _product(left: Mapping[Monomial, int], right: Mapping[Monomial, int]) -> dict[Monomial, int]:
+    terms: dict[Monomial, int] = {}
+    for one, a in left.items():
+        for other, b in right.items():
+            monomial = multiplied(one, other)
+            terms[monomial] = terms.get(monomial, 0) + a * b
+    return terms
 
 
 def _rewritten(atom: Atom, change: Callable[[Atom], Poly | None]) -> Poly | None:
@@ -289,13 +324,19 @@ def is_nonnegative(poly: Poly, least: Mapping[str, int]) -> bool:
     """
     if all(c >= 0 for c in poly.terms.values()):
         return True
-    if not any(_floor(atom, least) for monomial in poly.terms for atom, _ in monomial):
+    floors = {a: floor for monomial in poly.terms for a, _ in monomial if (floor := _floor(a, least))}
+    if not floors or any(_at(poly, floors, x) < 0 for x in (0, 1, FAR)):
         return False
+    shifted = poly._with({atom: Poly.of(atom) + floor for atom, floor in floors.items()})
+    return all(c >= 0 for c in shifted.terms.values())
 
-    def shifted(atom: Atom) -> Poly:
-        return Poly.of(atom) + _floor(atom, least)
 
-    return all(c >= 0 for c in poly.rewrite(shifted).terms.values())
+FAR = 1000
+
+
+def _at(poly: Poly, floors: Mapping[Atom, int], x: int) -> int:
+    """The value where each atom is x above its floor: if it is below 0, so is some coefficient of the shifted one."""
+    return sum(c * prod((floors.get(a, 0) + x) ** e for a, e in monomial) for monomial, c in poly.terms.items())
 
 
 def _floor(atom: Atom, least: Mapping[str, int]) -> int:

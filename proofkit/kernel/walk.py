@@ -54,6 +54,8 @@ class Family:
 
     def reading(self, reads: Reads) -> Family:
         """The same with what its polynomials rest on."""
+        if reads.tables <= self.tables and reads.assuming <= self.assuming:
+            return self
         return replace(self, tables=self.tables | reads.tables, assuming=self.assuming | reads.assuming)
 
 
@@ -260,7 +262,7 @@ class _Walker:
         marked = [part for poly in given if is_marked(poly) for part in unmarked(poly)]
         plain = [poly for poly in given if not is_marked(poly)]
         known = [*plain, *marked]
-        tables = (a.name for p in known for a in p.atoms() if isinstance(a, App) and a.table)
+        tables = (a.name for p in known for a in p.functions() if a.table)
         return Reads(frozenset(tables), self._needed([*naturals(known), *self._short(plain, marked)]))
 
     def _short(self, plain: Iterable[Poly], marked: Iterable[Poly]) -> Iterator[Hypothesis]:
@@ -268,7 +270,7 @@ class _Walker:
 
         A longer number holds advice: quotients and remainders by an index would read any bits of it.
         """
-        inside = [arg for p in plain for a in p.atoms() if isinstance(a, App) for arg in a.args]
+        inside = [arg for p in plain for a in p.functions() for arg in a.args]
         atoms = {atom for p in (*inside, *marked) for atom in p.atoms()}
         params = self.graph.params
         for atom in sorted(atoms, key=atom_text):

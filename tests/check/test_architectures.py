@@ -8,9 +8,8 @@ import pytest
 
 from proofkit.check.derivable import derivable
 from proofkit.check.outcome import Judged, Outcome
-from proofkit.check.run import check
-from proofkit.spec.load import load_dir
 from proofkit.terms import Status
+from tests.whole import whole
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden" / "verdicts.txt"
@@ -19,7 +18,7 @@ FOLDERS = ("architectures", "layers")
 
 @pytest.fixture(scope="module")
 def outcome() -> Outcome:
-    return check(load_dir(ROOT / "specs"), slack=())
+    return whole()
 
 
 def about_models(outcome: Outcome) -> list[Judged]:

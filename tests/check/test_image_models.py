@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
 import pytest
 
 from proofkit.check.derivable import derivable
-from proofkit.check.outcome import Judged, Outcome
-from proofkit.check.run import check
-from proofkit.spec.load import load_dir
+from proofkit.check.outcome import Judged
 from proofkit.terms import Status
+from tests.whole import whole
 
-SPECS = Path(__file__).parents[2] / "specs"
 FILES = (
     "layers/convolution.toml",
     "layers/image.toml",
@@ -38,15 +33,8 @@ REFUSED = {
 """The smallest class that is derivable, and the parameter that makes the depth grow."""
 
 
-@cache
-def outcome() -> Outcome:
-    specs = load_dir(SPECS)
-    own = [s for s in specs if s.path.endswith(FILES) or s.paper.id in REFUSED]
-    return check(specs, only={statement.id for spec in own for statement in spec.statements})
-
-
 def judged_in(file: str) -> list[Judged]:
-    return [j for j in outcome().judged if j.spec.path.endswith(file)]
+    return [j for j in whole().judged if j.spec.path.endswith(file)]
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -62,7 +50,7 @@ def test_every_claim_is_what_is_derived(file: str) -> None:
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_grows_is_not_in_constant_depth_but_in_the_class_that_is_claimed(name: str) -> None:
     level, grows = REFUSED[name]
-    question, theorem = (outcome().find(f"{name}-{kind}") for kind in ("question", "bound"))
+    question, theorem = (whole().find(f"{name}-{kind}") for kind in ("question", "bound"))
     assert question is not None
     assert theorem is not None
     assert (question.status, theorem.status) == (Status.UNSUPPORTED, Status.MODULO)
@@ -70,13 +58,13 @@ def test_what_grows_is_not_in_constant_depth_but_in_the_class_that_is_claimed(na
     found = derivable(theorem.verdict)
     assert found is not None
     assert found.level == level
-    messages = [f.finding.message for f in outcome().flags if f.finding.subject == f"{name}-question"]
+    messages = [f.finding.message for f in whole().flags if f.finding.subject == f"{name}-question"]
     assert any("Not derivable" in m and f"smallest class that is derivable: {level}" in m for m in messages)
     assert any(f"{grows} <= " in m and "none of this says that it is not in TC0" in m for m in messages)
 
 
 def test_the_flow_matching_layer_takes_the_steps_of_the_paper() -> None:
-    judged = outcome().find("flowar-layer-bound")
+    judged = whole().find("flowar-layer-bound")
     assert judged is not None
     assert judged.theorem is not None
     (vector,) = judged.theorem.bound.depth
@@ -87,5 +75,5 @@ def test_the_flow_matching_layer_takes_the_steps_of_the_paper() -> None:
 
 
 def test_nothing_is_left_open() -> None:
-    own = {j.statement.id for j in outcome().judged if j.spec.path.endswith(FILES) or j.spec.paper.id in REFUSED}
-    assert [f.finding.message for f in outcome().flags if f.is_open and f.finding.subject in own] == []
+    own = {j.statement.id for j in whole().judged if j.spec.path.endswith(FILES) or j.spec.paper.id in REFUSED}
+    assert [f.finding.message for f in whole().flags if f.is_open and f.finding.subject in own] == []

@@ -25,8 +25,8 @@ from tests.check import papers
 from tests.check.test_var import PRINTED, REPAIRED
 from tests.cost.fakes import fake, library
 from tests.kernel.values import value
+from tests.whole import SPECS, whole
 
-SPECS = Path(__file__).parents[2] / "specs"
 FORM = {
     **{"add": 5, "mul": 4, "div": 5, "lt": 2, "le": 2, "eq": 2, "ne": 2, "floor": 1, "sum": 7, "prod": 5},
     **{"exp": 5, "sqrt": 3, "max": 3, "min": 3, "argmax": 3, "argmin": 3, "where": 1, "select": 1},
@@ -49,7 +49,7 @@ POINT = {
 
 @pytest.fixture(scope="module")
 def var() -> Outcome:
-    return check(load_dir(SPECS))
+    return whole()
 
 
 @pytest.fixture(scope="module")

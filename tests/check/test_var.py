@@ -11,8 +11,8 @@ from proofkit.check.run import check
 from proofkit.compose.pretty import pretty_depth
 from proofkit.spec.load import load_dir
 from proofkit.terms import Finding, Status
+from tests.whole import SPECS, whole
 
-SPECS = Path(__file__).parents[2] / "specs"
 C, M = Status.CONDITIONAL, Status.MODULO
 LAYER = "15*d_std + 9*d_oplus + d_exp + d_sqrt"
 DECODER = "b_att*(6*d_std + 5*d_oplus + d_exp) + b_res*(5*d_std + 2*d_oplus) + b_up*(4*d_std + 2*d_oplus)"
@@ -107,7 +107,7 @@ LINES = {
 
 @pytest.fixture(scope="module")
 def result() -> Outcome:
-    return check(load_dir(SPECS))
+    return whole()
 
 
 @pytest.fixture(scope="module")

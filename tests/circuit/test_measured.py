@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-import proofkit.circuit.measured
 from proofkit.circuit.library import CIRCUITS, family
-from proofkit.circuit.measured import Measured, at, at_most, confirm, measured
+from proofkit.circuit.measured import Measured, Seen, at, at_most, confirm, measured
 from proofkit.circuit.netlist import Netlist
 from proofkit.circuit.unfold import unfold
 from proofkit.errors import KernelError, UsageError
@@ -20,6 +19,7 @@ from proofkit.kernel.functions import FORMULA_FUNCTIONS, tidy
 from proofkit.kernel.measure import measure
 from proofkit.kernel.poly import ONE, App, Poly
 from tests.circuit.circuits import Sketch, adder, comparison, multiplier, parity
+from tests.circuit.library.built import netlist_of
 from tests.circuit.random_circuits import netlists
 
 P = Poly.of("p")
@@ -90,14 +90,14 @@ def test_bounds_are_near_where_little_cancels(netlist: Netlist) -> None:
 def test_every_circuit_is_as_the_kernel_states(name: str) -> None:
     """What has too many wires to count them is held to what it may have at most."""
     stated = measure(family(name))
-    for params in CIRCUITS[name].grid[:6]:
-        netlist = unfold(family(name), params)
-        confirm(stated, netlist, at_most(netlist))
+    for position in range(min(6, len(CIRCUITS[name].grid))):
+        netlist = netlist_of(name, position)
+        confirm(stated, Seen.of(netlist, at_most(netlist)))
         try:
             found = measured(netlist)
         except UsageError:
             continue
-        confirm(stated, netlist, found)
+        confirm(stated, Seen.of(netlist, found))
 
 
 def test_depth_is_as_stated_once_every_group_is_there() -> None:
@@ -118,22 +118,20 @@ def test_a_circuit_that_costs_more_than_is_stated_is_refused(field: str) -> None
         "max_weight": stated.weight,
     }
     most = at(Poly.of(bounds[field]), {"p": 4})
-    confirm(stated, netlist, replace(found, **{field: most}))
+    confirm(stated, Seen.of(netlist, replace(found, **{field: most})))
     with pytest.raises(KernelError, match="more than"):
-        confirm(stated, netlist, replace(found, **{field: most + 1}))
+        confirm(stated, Seen.of(netlist, replace(found, **{field: most + 1})))
 
 
 def test_a_group_of_another_size_is_refused() -> None:
     netlist = replace(unfold(family("int_add"), {"p": 5}), params={"p": 6})
     with pytest.raises(KernelError, match="both of int_add has 5 nodes, not p"):
-        confirm(measure(family("int_add")), netlist, measured(netlist))
+        confirm(measure(family("int_add")), Seen.of(netlist, measured(netlist)))
 
 
-def test_what_is_too_much_to_count_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    netlist = parity(4)
-    monkeypatch.setattr(proofkit.circuit.measured, "MOST_WIRES", 10)
+def test_what_is_too_much_to_count_is_refused() -> None:
     with pytest.raises(UsageError, match="more than 10 wires"):
-        measured(netlist)
+        measured(parity(4), most=10)
 
 
 @pytest.mark.parametrize(

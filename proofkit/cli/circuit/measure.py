@@ -78,11 +78,11 @@ def _cost(row: Circuit, params: Params, basis: str) -> Cost:
     """Raises: KernelError if the netlist is not what the kernel states of its family."""
     from proofkit.circuit.basis import to_basis
     from proofkit.circuit.library import family
-    from proofkit.circuit.measured import confirm, measured
+    from proofkit.circuit.measured import Seen, confirm, measured
 
     netlist = unfolded(row, params)
     found = measured(netlist)
-    confirm(stated(family(row.name)), netlist, found)
+    confirm(stated(family(row.name)), Seen.of(netlist, found))
     if basis == THRESHOLD:
         return Cost(found.depth, found.form_depth, found.gates, found.wires, found.max_weight)
     if found.wires > MOST_LOWERED:

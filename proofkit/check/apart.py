@@ -1,7 +1,7 @@
 """Many circuits in several processes: copies of this process inspect them while this one judges statements.
 
-A copy builds circuits and tries them; what holds for all parameters is found by this process alone, since theorems do
-not travel. A copy may fail for any reason: whoever needs what it did not send does it again.
+A copy does what would be done here otherwise, with what it finds in memory; theorems do not travel. It may fail for any
+reason: whoever needs what it did not send does it again.
 """
 
 from __future__ import annotations
@@ -10,41 +10,59 @@ import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from multiprocessing.connection import Connection
 
-from proofkit.check.inspection import Inspection, inspect
+from proofkit.check.summary import Inspection, Look, Summary, summary_of
 from proofkit.circuit.library import CIRCUITS, family_of
+from proofkit.errors import KernelError
+from proofkit.ops import OPERATIONS
 
 __all__ = ["Inspections"]
+
+COSTED = frozenset(name for operation in OPERATIONS.values() for name in operation.circuits)
 
 FEW = 6
 """So many circuits are inspected by this process alone."""
 
 
 class Inspections:
-    """What is found of circuits of the library, under way since this was made."""
+    """What is found of circuits of the library, under way since this was made.
+
+    What holds for all parameters of a circuit that a cost model may choose is needed by this process anyway, which
+    therefore makes their summaries; other circuits are left to whoever inspects them.
+    """
 
     def __init__(self, names: Sequence[str], deep: bool, jobs: int | None = None) -> None:
         self._deep, copies = deep, min(_cores(), jobs if jobs is not None else _cores()) - 1
         self._names: tuple[str, ...] = ()
         self._copies: list[_Copy] = []
         if copies and len(names) > FEW:
-            self._names = tuple(names)
+            self._names = tuple(reversed(names))  # the largest stand last in the library
             self._taken = multiprocessing.get_context("fork").Value("q", 0)
             self._copies = [_Copy(self) for _ in range(copies)]
 
     def result(self) -> dict[str, Inspection]:
         """By name, once all are done, with the help of this process; some may be left out."""
+        for name in self._names:
+            if name in COSTED:
+                _summary(name, ())
         found = self.work() if self._names else {}
         for copy in self._copies:
             found |= copy.result()
         self._names, self._copies = (), []
         return found
 
+    def stop(self) -> None:
+        """What is not done by now is not needed."""
+        for copy in self._copies:
+            copy.stop()
+        self._names, self._copies = (), []
+
     def work(self) -> dict[str, Inspection]:
         """Inspect circuits that nobody has taken, one after another."""
-        return {name: inspect(CIRCUITS[name], family_of(CIRCUITS[name]), self._deep) for name in self._take()}
+        return {name: _inspection(name, self._deep) for name in self._take()}
 
     def _take(self) -> Iterator[str]:
         while True:
@@ -76,12 +94,33 @@ class _Copy:
         self._receiver.close()
         return found
 
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.join()
+        self._receiver.close()
+
 
 def _cores() -> int:
     """How many processes may run at once; 1 where a process cannot be copied safely."""
     if sys.platform != "linux" or threading.active_count() > 1 or multiprocessing.current_process().daemon:
         return 1
     return len(os.sched_getaffinity(0))
+
+
+def _inspection(name: str, deep: bool) -> Inspection:
+    from proofkit.check.inspection import inspect
+
+    row = CIRCUITS[name]
+    found = inspect(row, family_of(row), deep)
+    return found if name in COSTED else replace(found, summary=_summary(name, found.looks))
+
+
+def _summary(name: str, looks: Iterable[Look]) -> Summary | None:
+    """Nothing where the description is refused."""
+    try:
+        return summary_of(family_of(CIRCUITS[name]), looks)
+    except KernelError:
+        return None
 
 
 def _send(sender: Connection, inspections: Inspections) -> None:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from proofkit.check.apart import Inspections
-from proofkit.check.inspection import Inspection, at_text, differences, inspect
 from proofkit.check.outcome import CheckedCircuit
+from proofkit.check.summary import Inspection, Summary, at_text, summary_of
 from proofkit.circuit.library import CIRCUITS, family_of
 from proofkit.circuit.library.row import Circuit
 from proofkit.circuit.library.series import TWINS
 from proofkit.errors import KernelError
-from proofkit.kernel.measure import circuit_theorem, measure
+from proofkit.kernel.measure import measure
 from proofkit.ops import OPERATIONS
-from proofkit.prove.counterexample import Counterexample
+from proofkit.prove.evidence import Evidence
 from proofkit.prove.outcome import Answer
-from proofkit.prove.verify import Evidence
 from proofkit.terms import Finding, Status
+
+if TYPE_CHECKING:
+    from proofkit.prove.counterexample import Counterexample
 
 __all__ = ["begin", "check_circuits", "foundation", "function_text", "later_text", "scope_text", "serving", "subject"]
 
@@ -26,7 +29,7 @@ NOTHING: Mapping[str, Inspection] = MappingProxyType({})
 
 
 def begin(rows: Iterable[Circuit], deep: bool = False, jobs: int | None = None) -> Inspections:
-    """Start to inspect circuits of the library beside what this process does next."""
+    """Start to inspect circuits of the library, by `jobs` processes at most, beside what this one does next."""
     own = [row.name for row in rows if CIRCUITS.get(row.name) is row]
     return Inspections([name for name in own if (name, deep) not in _FOUND], deep, jobs)
 
@@ -36,7 +39,7 @@ def check_circuits(
 ) -> tuple[tuple[CheckedCircuit, ...], list[Finding]]:
     """Read every description, compare it with its netlists, and check the function: at one width each, or at many."""
     checked, findings, rows = [], [], tuple(rows)
-    apart = (begun if begun is not None else begin(rows, deep)).result()
+    apart = begun.result() if begun is not None else {}
     for row in rows:
         found, about = _of_library(row.name, deep, apart) if CIRCUITS.get(row.name) is row else _check(row, deep)
         checked.append(found)
@@ -55,9 +58,9 @@ def serving(primitives: Iterable[str], circuits: Iterable[CheckedCircuit]) -> It
 
 def foundation(operation: str, checked: CheckedCircuit) -> str:
     """What a statement about an operation rests on, beside what it cites."""
-    if checked.measure is None or checked.is_faulty:
+    if checked.summary is None or checked.is_faulty:
         return f"circuit {checked.row.name} for {operation}: {checked.status}"
-    depth = f"depth {checked.measure.depth} for all parameters"
+    depth = f"depth {checked.summary.depth} for all parameters"
     if checked.status < Status.MODULO:
         return f"circuit {checked.row.name} for {operation}: {depth}; function cited, {later_text(checked.row)}"
     return f"circuit {checked.row.name} for {operation}: {depth}; function {function_text(checked)}, cited beyond"
@@ -91,21 +94,28 @@ def _of_library(
 def _check(row: Circuit, deep: bool, apart: Mapping[str, Inspection] = NOTHING) -> tuple[CheckedCircuit, list[Finding]]:
     """`apart` has what was found of rows of the library."""
     try:
-        family = family_of(row)
-        stated, theorem = measure(family), circuit_theorem(family)
+        inspected, summary = _inspected(row, deep, apart)
     except KernelError as error:
         return CheckedCircuit(row), [_finding(row, REFUSED, f"its description is refused: {error.detail}")]
-    inspected = apart[row.name] if row.name in apart else inspect(row, family, deep)
     if inspected.refused:
-        return CheckedCircuit(row, theorem, stated), [
-            _finding(row, REFUSED, f"its row is refused: {inspected.refused}")
-        ]
-    findings = [_finding(row, DISAGREE, text) for text in differences(stated, inspected.looks)]
+        return CheckedCircuit(row, summary), [_finding(row, REFUSED, f"its row is refused: {inspected.refused}")]
+    findings = [_finding(row, DISAGREE, text) for text in summary.differences]
     wrong = [e for e in inspected.evidence if e.outcome.answer is not Answer.PROVED]
     findings += [_finding(row, e.outcome.answer.code, _said(e)) for e in wrong]
     other, reason = _twin(row, deep, apart)
     findings += [_finding(row, REFUSED, f"its function is not that of another row: {reason}")] if reason else []
-    return CheckedCircuit(row, theorem, stated, inspected.evidence, other), findings
+    return CheckedCircuit(row, summary, inspected.evidence, other), findings
+
+
+def _inspected(row: Circuit, deep: bool, apart: Mapping[str, Inspection]) -> tuple[Inspection, Summary]:
+    """Raises: KernelError if the description is refused; then it is not unfolded here."""
+    family = family_of(row)
+    if (found := apart.get(row.name)) is None:
+        from proofkit.check.inspection import inspect
+
+        measure(family)
+        found = inspect(row, family, deep)
+    return found, found.summary if found.summary is not None else summary_of(family, found.looks)
 
 
 def _twin(row: Circuit, deep: bool, apart: Mapping[str, Inspection]) -> tuple[CheckedCircuit | None, str]:

@@ -22,6 +22,7 @@ class Deriver:
     primitives: Mapping[str, Theorem]
     known: dict[str, Theorem | None] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
+    composed: dict[tuple[str, frozenset[int]], Theorem] = field(default_factory=dict)
 
     def own(self, built: Built) -> Theorem | None:
         """The bound from the definition's formulas and those of everything it calls; None with a reason if refused."""
@@ -38,10 +39,22 @@ class Deriver:
                 return None
             premises[digest] = theorem
         try:
-            return bound(built.graph, premises)
+            return self._kept(built, bound(built.graph, premises))
         except KernelError as error:
             self.reasons[built.digest] = f"{built.graph.name}: {error}"
             return None
+
+    def compose(self, built: Built, premises: Mapping[str, Theorem]) -> Theorem:
+        """The bound from premises that are all needed; the one that was found before from the very same ones.
+
+        Raises: KernelError, as the kernel does.
+        """
+        found = self.composed.get((built.digest, frozenset(map(id, premises.values()))))
+        return found if found is not None else self._kept(built, bound(built.graph, premises))
+
+    def _kept(self, built: Built, theorem: Theorem) -> Theorem:
+        """Its premises are kept with it, so that each has an id of its own as long as it is asked for."""
+        return self.composed.setdefault((built.digest, frozenset(map(id, theorem.premises))), theorem)
 
     def components(self, built: Built) -> tuple[str, ...]:
         """What the graph costs come from: operations as "op:add", callees and loop bodies as digests."""
@@ -82,7 +95,7 @@ class Through:
         if len(self.gaps) > before:
             return None
         try:
-            return bound(built.graph, premises)
+            return self.deriver.compose(built, premises)
         except KernelError as error:
             self.gaps.append(Gap(str(error), built.graph.name))
             return None

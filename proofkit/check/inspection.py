@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, repeat
-from typing import Any
 
+from proofkit.check.summary import Inspection, Look
 from proofkit.circuit.library.row import Circuit
-from proofkit.circuit.measured import MOST_WIRES, Seen, at_most, confirm, measured
+from proofkit.circuit.measured import MOST_WIRES, Seen, at_most, measured
 from proofkit.circuit.netlist import Netlist
-from proofkit.circuit.size import gates_at
 from proofkit.circuit.unfold import count_at, unfold
 from proofkit.errors import KernelError, UsageError
 from proofkit.kernel.family import Family, Kind
-from proofkit.kernel.measure import Measure
+from proofkit.prove.evidence import Evidence
 from proofkit.prove.exhaustive import count
 from proofkit.prove.ports import Instance
-from proofkit.prove.verify import Evidence, verify, verify_instance
+from proofkit.prove.verify import verify, verify_instance
 
-__all__ = ["Inspection", "Look", "at_text", "differences", "inspect"]
+__all__ = ["inspect"]
 
 WIDTHS, FEW_INPUTS, FEW_GATES, MANY_GATES = 4, 2**12, 2**9, 2**14
 """How many parameter values of a row are looked at, up to how many inputs all are tried if not on demand, and up to
@@ -29,25 +27,8 @@ FEW_WIRES = 2**16
 """Up to how many wires into gates these are measured one by one, if not on demand; more are bounded from above."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """One netlist: how many gates it has, with one for each output, and what else was seen of it."""
-
-    gates: int
-    seen: Seen
-
-
-@dataclass(frozen=True, slots=True)
-class Inspection:
-    """What the netlists of a row are, what was found of its function, and why the row is refused."""
-
-    looks: tuple[Look, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
-    refused: str = ""
-
-
 def inspect(row: Circuit, family: Family, deep: bool) -> Inspection:
-    """Nothing here needs what holds for all parameters; that is compared with what was seen by `differences`."""
+    """Nothing here needs what holds for all parameters; that is compared with what was seen by `summary_of`."""
     netlists = [unfold(family, params) for params in _looked_at(row, family, deep)]
     try:
         few = _few_inputs([Instance.of(row, netlist) for netlist in netlists])
@@ -94,19 +75,3 @@ def _function(row: Circuit, few: Sequence[Instance], deep: bool) -> Iterator[Evi
         yield verify_instance(instance, method)
     for params in row.deep if deep else ():
         yield verify(row, params)
-
-
-def differences(stated: Measure, looks: Iterable[Look]) -> Iterator[str]:
-    """Where a netlist is not what is stated of its family for all parameters."""
-    for look in looks:
-        params = look.seen.params
-        try:
-            confirm(stated, look.seen)
-        except KernelError as error:
-            yield f"at {at_text(params)} {error.detail}"
-        if look.gates != (due := gates_at(stated, params)):
-            yield f"at {at_text(params)} the netlist has {look.gates} gates, the description {due}"
-
-
-def at_text(params: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} = {value}" for name, value in params.items())

@@ -7,16 +7,18 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from proofkit.check.catalog import Catalog
+from proofkit.check.summary import Summary
+from proofkit.circuit.library import family_of
 from proofkit.circuit.library.row import Circuit
 from proofkit.codes import CODES
 from proofkit.compose.pretty import pretty_depth
 from proofkit.cost.model import Candidate, CostModel
 from proofkit.kernel.claims import Depth, Uniformity
 from proofkit.kernel.judge import Verdict
-from proofkit.kernel.measure import Measure
+from proofkit.kernel.measure import Measure, measure
 from proofkit.kernel.theorem import Theorem
+from proofkit.prove.evidence import Evidence
 from proofkit.prove.outcome import Answer
-from proofkit.prove.verify import Evidence
 from proofkit.spec.model import ClassStatement, Requirement, Spec, Statement
 from proofkit.terms import Finding, Severity, Status
 
@@ -146,30 +148,34 @@ class Item:
 class CheckedCircuit:
     """A circuit of the library: what the kernel states of it for all parameters, and at which its function was checked.
 
-    Without a theorem the description was refused, and nothing else was looked at. `as_in` is the circuit with the same
+    Without a summary the description was refused, and nothing else was looked at. `as_in` is the circuit with the same
     description but for constants that are given there, if this one was not checked itself.
     """
 
     row: Circuit
-    theorem: Theorem | None = None
-    measure: Measure | None = None
+    summary: Summary | None = None
     evidence: tuple[Evidence, ...] = ()
     as_in: CheckedCircuit | None = None
+
+    @property
+    def measure(self) -> Measure | None:
+        """What the summary is of, read off the description here."""
+        return measure(family_of(self.row)) if self.summary is not None else None
 
     @property
     def is_faulty(self) -> bool:
         """Whether something speaks against it: a refused description, or a check of its function that failed."""
         failed = any(e.outcome.answer is not Answer.PROVED for e in self.evidence)
-        return self.theorem is None or failed or (self.as_in is not None and self.as_in.is_faulty)
+        return self.summary is None or failed or (self.as_in is not None and self.as_in.is_faulty)
 
     @property
     def status(self) -> Status:
         answers = {e.outcome.answer for e in self.evidence}
         if Answer.REFUTED in answers:
             return Status.REFUTED
-        if not answers and self.as_in is not None and self.theorem is not None:
+        if not answers and self.as_in is not None and self.summary is not None:
             return self.as_in.status
-        return Status.MODULO if answers == {Answer.PROVED} and self.theorem is not None else Status.UNDECIDED
+        return Status.MODULO if answers == {Answer.PROVED} and self.summary is not None else Status.UNDECIDED
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 import networkx
 
 from proofkit.check.acknowledge import acknowledge
+from proofkit.check.apart import Inspections
 from proofkit.check.approximation import approximation_findings
 from proofkit.check.catalog import Catalog
-from proofkit.check.circuits import begin, check_circuits
+from proofkit.check.circuits import check_circuits
 from proofkit.check.claims import read_claim
 from proofkit.check.classes import check_classes
 from proofkit.check.conventions import convention_findings
@@ -45,17 +46,16 @@ def check(
     circuits: Iterable[Circuit] = (),
     deep: bool = False,
     slack: Collection[str] | None = None,
-    jobs: int | None = None,
+    begun: Inspections | None = None,
 ) -> Outcome:
     """Judge every statement of every file, cited ones first, and report in the order of the files.
 
     With `only`, just these statements and what they cite are judged, and nothing is said of the rest. Of the circuits
     the function is checked at one width each; `deep` adds the wide and slow ones. Shallower derivations are looked for
-    where `slack` names the statement, its definition or its paper, or everywhere. Circuits are looked at by `jobs`
-    processes at most.
+    where `slack` names the statement, its definition or its paper, or everywhere. What was `begun` to inspect of the
+    circuits is not done again.
     """
     rows = tuple(circuits)
-    begun = begin(rows, deep, jobs)
     outcome = _Run(Catalog.of(specs), only, slack).outcome()
     found, findings = check_circuits(rows, deep, begun)
     return replace(outcome, circuits=found, flags=(*outcome.flags, *map(Flag, findings)))

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from proofkit.circuit.netlist import Netlist
 from proofkit.errors import KernelError, UsageError
 from proofkit.kernel.counting import Ratio
 from proofkit.kernel.family import Kind
 from proofkit.kernel.functions import FORMULA_FUNCTIONS, tidy
 from proofkit.kernel.measure import Measure
 from proofkit.kernel.poly import App, Atom, Poly
+
+if TYPE_CHECKING:
+    from proofkit.circuit.netlist import Netlist
 
 __all__ = ["MOST_WIRES", "Measured", "at", "at_most", "confirm", "measured"]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from proofkit.circuit.measured import at
-from proofkit.circuit.unfold import count_at
 from proofkit.kernel.counting import Ratio
 from proofkit.kernel.family import Group
 from proofkit.kernel.measure import Measure
@@ -37,5 +36,7 @@ def gates_at(measure: Measure, params: Mapping[str, int]) -> int:
 
 def _at(group: Group, count: Ratio | None, params: Mapping[str, int]) -> int:
     if count is None:
+        from proofkit.circuit.unfold import count_at
+
         return count_at(group, params)
     return at(count, params)

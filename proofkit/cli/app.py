@@ -24,7 +24,7 @@ from proofkit.errors import KernelError, SpecError, UsageError
 
 __all__ = ["INTERNAL_ERROR", "app", "main"]
 
-SELDOM = 200_000
+SELDOM = 2_000_000
 """So many new objects before unreachable ones are looked for."""
 
 BAD_SPEC = BAD_USAGE = 2

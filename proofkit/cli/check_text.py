@@ -14,7 +14,6 @@ from rich.text import Text
 
 from proofkit.check.circuits import function_text
 from proofkit.check.outcome import CheckedCircuit, Flag, Numbers
-from proofkit.circuit.growth import order
 from proofkit.cli.console import STYLES, excerpt, rendered, shown
 from proofkit.cli.terminal import plain, width
 from proofkit.codes import CODES
@@ -122,8 +121,8 @@ def _circuits(circuits: tuple[CheckedCircuit, ...]) -> Iterator[RenderableType]:
     """Depth and size hold for all parameters, the function where it says so."""
     table = Table.grid(padding=(0, INDENT, 0, 0))
     for checked in circuits:
-        depth = f"depth {checked.measure.depth}" if checked.measure is not None else "refused"
-        size = f"{order(checked.measure.at_most)} gates" if checked.measure is not None else ""
+        depth = f"depth {checked.summary.depth}" if checked.summary is not None else "refused"
+        size = f"{checked.summary.gates} gates" if checked.summary is not None else ""
         where = function_text(checked)
         table.add_row(shown(checked.row.name, "bold"), shown(depth), shown(size), shown(where), _status(checked.status))
     if circuits:

@@ -129,14 +129,21 @@ def checked(
 
     Shallower derivations are looked for of what is named; of all specs, if `thorough`.
     """
-    from proofkit.check.run import check
+    from proofkit.check.circuits import begin
     from proofkit.circuit.library import CIRCUITS
 
-    specs = loaded(directory, ids)
-    everything = EVERYTHING in ids and any(spec.statements or spec.class_statements for spec in specs)
-    rows = [row for row in CIRCUITS.values() if everything or row.name in ids]
-    slack = None if EVERYTHING in ids and thorough else [name for name in ids if name != EVERYTHING]
-    return check(specs, circuits=rows, deep=deep, slack=slack, jobs=jobs)
+    wanted = [row for row in CIRCUITS.values() if EVERYTHING in ids or row.name in ids]
+    begun = begin(wanted, deep, jobs)  # first, as most of the rest is needed here only
+    try:
+        from proofkit.check.run import check
+
+        specs = loaded(directory, ids)
+        everything = EVERYTHING in ids and any(spec.statements or spec.class_statements for spec in specs)
+        rows = [row for row in wanted if everything or row.name in ids]
+        slack = None if EVERYTHING in ids and thorough else [name for name in ids if name != EVERYTHING]
+        return check(specs, circuits=rows, deep=deep, slack=slack, begun=begun)
+    finally:
+        begun.stop()
 
 
 def one_of(name: str, known: Iterable[str], what: str) -> str:

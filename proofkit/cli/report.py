@@ -36,7 +36,7 @@ def report(
 ) -> None:
     """Write the reports of all specs and circuits, or (with --check) fail where those on disk differ from these."""
     from proofkit.check.numbers import with_numbers
-    from proofkit.report import stale, write
+    from proofkit.report.files import stale, write
 
     outcome = checked(specs, [EVERYTHING], deep)
     if not outcome.judged and not outcome.items:

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from proofkit.prove.compositional.lemma import Lemma
-from proofkit.prove.counterexample import Counterexample
-from proofkit.prove.ports import Instance
+
+if TYPE_CHECKING:
+    from proofkit.prove.counterexample import Counterexample
+    from proofkit.prove.ports import Instance
 
 __all__ = ["OUTPUTS", "Answer", "Obligation", "Outcome", "merged", "obligations"]
 

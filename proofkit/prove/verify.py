@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import partial
 from types import MappingProxyType
 
@@ -16,7 +15,8 @@ from proofkit.kernel.family import Kind
 from proofkit.prove.balls import MOST_INPUTS, enclose
 from proofkit.prove.compositional.prove import SCRIPTS, prove_instance
 from proofkit.prove.control import sample, too_far, wrong_bits, wrong_outputs
-from proofkit.prove.counterexample import Counterexample, find_wrong
+from proofkit.prove.counterexample import find_wrong
+from proofkit.prove.evidence import Evidence
 from proofkit.prove.exhaustive import count, exhaust
 from proofkit.prove.monolithic import RLIMIT, ask_z3, find_input
 from proofkit.prove.outcome import OUTPUTS, Answer, Obligation, Outcome, merged, obligations
@@ -24,47 +24,13 @@ from proofkit.prove.ports import Instance
 from proofkit.prove.solve import solve_apart, solve_together
 from proofkit.prove.words_numpy import MOST_WIDTH
 
-__all__ = ["METHODS", "Evidence", "Method", "verify", "verify_instance"]
+__all__ = ["METHODS", "Method", "verify", "verify_instance"]
 
 FEW, MANY = 2**14, 2**24
 """Numbers of inputs up to which both methods are used, and up to which all inputs are tried, if no method is named."""
 
-BALLS = "balls"
-"""The method for circuits that approximate, and for no others."""
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What was found out about one circuit.
-
-    methods   what gave the answer; "sample" if one of a few random inputs is wrong already
-    control   the changed circuits that had to be refuted first
-    """
-
-    circuit: str
-    params: Mapping[str, int]
-    gates: int
-    methods: tuple[str, ...]
-    control: tuple[str, ...]
-    outcome: Outcome
-
-    @property
-    def answer(self) -> Answer:
-        return self.outcome.answer
-
-    @property
-    def evaluations(self) -> int:
-        """Gates times inputs that were evaluated."""
-        return self.gates * self.outcome.inputs
-
-    @property
-    def worst(self) -> Fraction | None:
-        """Of a circuit that approximates: no relative error is larger, in units of 2**-p."""
-        return self.outcome.worst
-
-    @property
-    def counterexample(self) -> Counterexample | None:
-        return self.outcome.counterexample
+BALLS, LEMMAS = "balls", "compositional"
+"""The method for circuits that approximate, and for no others; and the one for either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +56,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             lambda instance, asked, rlimit: merged(ask_z3(instance, asked, rlimit, solve_apart)),
             lambda instance, asked, rlimit: ask_z3(instance, asked, rlimit, solve_together),
         ),
-        "compositional": Method(
+        LEMMAS: Method(
             lambda instance, _, rlimit: _by_lemmas(instance, rlimit),
             lambda instance, _, rlimit: [_by_lemmas(instance, rlimit)],
             refutes=False,
@@ -109,7 +75,7 @@ def _by_lemmas(instance: Instance, rlimit: int) -> Outcome:
         raise UsageError(f"there are lemmas for {', '.join(SCRIPTS)}, not for {instance.circuit.name}")
     found = prove_instance(instance, rlimit)
     answer = Answer.PROVED if found.status == "proved" else Answer.UNDECIDED
-    return Outcome(answer, 0, found.rlimit, None, found.reason, found.lemmas, found.rules)
+    return Outcome(answer, 0, found.rlimit, None, found.reason, found.lemmas, found.rules, found.worst)
 
 
 def verify(circuit: str | Circuit, params: Mapping[str, int], method: str = "auto", rlimit: int = RLIMIT) -> Evidence:
@@ -147,25 +113,32 @@ def _methods(instance: Instance, method: str) -> tuple[str, ...]:
     if method not in ("auto", *METHODS):
         raise UsageError(f"no method is called {method}: auto, {', '.join(METHODS)}")
     function = instance.circuit.approximates
-    if function and method not in ("auto", BALLS):
-        raise UsageError(f"{instance.circuit.name} approximates {function}: {method} does not apply, use {BALLS}")
+    suitable = (BALLS, LEMMAS) if instance.circuit.name in SCRIPTS else (BALLS,)
+    if function and method not in ("auto", *suitable):
+        instead = " or ".join(suitable)
+        raise UsageError(f"{instance.circuit.name} approximates {function}: {method} does not apply, use {instead}")
     if method == BALLS and not function:
         others = ", ".join(name for name in METHODS if name != BALLS)
         raise UsageError(f"{instance.circuit.name} approximates nothing: {BALLS} does not apply, use {others}")
-    if function:
-        return (_by_balls(instance),)
+    if function and method != LEMMAS:
+        return (_by_balls(instance, method),)
     if method != "auto":
         return (method,)
     inputs = count(instance)
     if inputs > MANY or instance.width > MOST_WIDTH:
-        return ("compositional",) if instance.circuit.name in SCRIPTS else ("z3",)
+        return (LEMMAS,) if instance.circuit.name in SCRIPTS else ("z3",)
     return ("exhaustive", "z3") if inputs <= FEW else ("exhaustive",)
 
 
-def _by_balls(instance: Instance) -> str:
-    """Raises: UsageError if there are too many inputs to try: then nothing proves that a circuit approximates."""
+def _by_balls(instance: Instance, method: str) -> str:
+    """By lemmas if there are too many inputs to try, unless that is asked for.
+
+    Raises: UsageError if there are no lemmas either: then nothing proves that a circuit approximates.
+    """
     if (inputs := count(instance)) <= MOST_INPUTS:
         return BALLS
+    if method == "auto" and instance.circuit.name in SCRIPTS:
+        return LEMMAS
     some = "proofkit.prove.balls.sample_check tries some of them, and proves nothing"
     raise UsageError(f"{instance.circuit.name} has {inputs} inputs, of which at most {MOST_INPUTS} are tried: {some}")
 

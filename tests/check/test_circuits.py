@@ -13,9 +13,9 @@ from proofkit.check.run import check
 from proofkit.circuit.library import CIRCUITS, Circuit
 from proofkit.circuit.library.remainders import HARDWIRED
 from proofkit.prove import verify as proving
+from proofkit.prove.evidence import Evidence
 from proofkit.prove.outcome import Answer, Outcome
 from proofkit.prove.ports import Instance
-from proofkit.prove.verify import Evidence
 from proofkit.terms import Finding, Status
 
 ADD = replace(CIRCUITS["int_add"])
@@ -33,12 +33,13 @@ def checked(row: Circuit) -> tuple[CheckedCircuit, list[Finding]]:
     return found, findings
 
 
-def test_a_right_circuit_has_a_theorem_evidence_and_no_finding() -> None:
+def test_a_right_circuit_has_a_summary_evidence_and_no_finding() -> None:
     found, findings = checked(ADD)
     assert findings == []
     assert found.status is Status.MODULO
-    assert found.theorem is not None
+    assert found.summary is not None
     assert found.measure is not None
+    assert found.summary.depth == found.measure.depth
     assert [e.outcome.answer for e in found.evidence] == [Answer.PROVED]
 
 
@@ -73,7 +74,8 @@ def test_a_description_that_shows_less_is_refused(old: str, new: str, reason: st
     assert [finding.code for finding in findings] == ["PK704"]
     assert reason in findings[0].message
     assert found.status is Status.UNDECIDED
-    assert found.theorem is None
+    assert found.summary is None
+    assert found.measure is None
 
 
 def test_nothing_is_proved_of_a_circuit_that_no_control_can_tell_apart() -> None:
@@ -96,7 +98,7 @@ def test_undecided_and_disagreeing_answers_are_no_success(monkeypatch: pytest.Mo
 
 
 def test_a_netlist_that_is_not_what_the_description_says_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("proofkit.check.inspection.gates_at", lambda *_: 7)
+    monkeypatch.setattr("proofkit.check.summary.gates_at", lambda *_: 7)
     _, findings = checked(ADD)
     assert {finding.code for finding in findings} == {"PK703"}
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from proofkit.cli.app import app
 from proofkit.codes import CODES
-from proofkit.report import stale, write
+from proofkit.report.files import stale, write
 from tests.check.papers import FILE, PAPER, changed, codes, definition, findings, outcome, statement
 
 NOT_IN_A_SPEC = frozenset({"PK701", "PK703", "PK704", "PK708", "PK903"})

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -292,27 +289,3 @@ def test_what_there_is_not_is_a_usage_error(command: str, message: str) -> None:
     result = run(*command.split())
     assert (result.exit_code, result.stdout) == (2, "")
     assert message in result.stderr
-
-
-# all of them
-
-
-ALL = [
-    ("list", "--format", "json"),
-    ("show", "float_add"),
-    ("measure", "float_mul", "-p", "3", "--basis", "majority"),
-    ("eval", "float_add", "-p", "4", "1.1", "-3/7"),
-    ("verify", "int_add", "-p", "2"),
-    ("export", "float_mul", "-p", "2", "--to", "verilog"),
-]
-
-
-@pytest.mark.parametrize("args", ALL, ids=" ".join)
-def test_two_runs_print_the_same_bytes(args: tuple[str, ...]) -> None:
-    first, second = (_bytes(args, seed) for seed in ("0", "1"))
-    assert first == second
-
-
-def _bytes(args: tuple[str, ...], seed: str) -> bytes:
-    command = [sys.executable, "-c", "from proofkit.cli import main; main()", "circuit", *args]
-    return subprocess.run(command, capture_output=True, check=True, env={**os.environ, "PYTHONHASHSEED": seed}).stdout

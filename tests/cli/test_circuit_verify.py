@@ -14,7 +14,8 @@ from click.testing import CliRunner, Result
 import proofkit.prove.verify
 from proofkit.circuit.library import CIRCUITS
 from proofkit.cli.app import app
-from proofkit.prove.verify import Evidence, verify
+from proofkit.prove.evidence import Evidence
+from proofkit.prove.verify import verify
 
 
 def run(*args: str) -> Result:

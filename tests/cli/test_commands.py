@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-import proofkit.report
+import proofkit.report.files
 from proofkit.cli.app import app
 from proofkit.codes import CODES
 from proofkit.spec.load import load_file
@@ -233,9 +230,9 @@ def test_demo_shows_a_bound_that_holds_and_a_gap_and_writes_nothing() -> None:
 def reports(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """What `write` and `stale` are made to give."""
     paths: list[Path] = []
-    monkeypatch.setattr(proofkit.report, "write", lambda _, directory: [directory / "a.md"], raising=False)
+    monkeypatch.setattr(proofkit.report.files, "write", lambda _, directory: [directory / "a.md"], raising=False)
     monkeypatch.setattr(
-        proofkit.report, "stale", lambda _, directory: [directory / path for path in paths], raising=False
+        proofkit.report.files, "stale", lambda _, directory: [directory / path for path in paths], raising=False
     )
     return paths
 
@@ -265,17 +262,3 @@ def test_report_end_to_end() -> None:
     path.write_text("stale")
     result = run("report", "--out", "out", "--check")
     assert (result.exit_code, result.output.split(":")[0]) == (1, path.as_posix())
-
-
-# all of them
-
-
-@pytest.mark.parametrize("args", [("why", "starter-depth"), ("axioms", "starter-depth"), ("graph",), ("list",)])
-@pytest.mark.usefixtures("gap")
-def test_two_runs_print_the_same_bytes(args: tuple[str, ...]) -> None:
-    assert len({_bytes(args, seed) for seed in ("0", "1", "2")}) == 1
-
-
-def _bytes(args: tuple[str, ...], seed: str) -> bytes:
-    command = [sys.executable, "-c", "from proofkit.cli import main; main()", *args]
-    return subprocess.run(command, capture_output=True, check=True, env={**os.environ, "PYTHONHASHSEED": seed}).stdout

@@ -100,6 +100,7 @@ MEANINGLESS: list[tuple[str, Graph]] = [
     ("a boundary rule beside data", graph(source("V"), source("X"), gather(0, [None, app("edge", i) * 2], 1),
      inputs={"V": [n, n], "X": []}, extents={"i": n})),
     ("half a number", drawn(Poly({(): 0.5}))),  # type: ignore[dict-item]
+    ("half a number in a function", drawn(app("floordiv", n * Poly({(): 0.5}), 1))),  # type: ignore[dict-item]
     ("two inputs of one name", Graph("g", GIVEN, (("X", (n,)), ("X", ())), {}, (), ())),
     ("a condition on an undeclared name", graph(place(0), needs=[AtMost(p("q"), n)])),
     ("a condition on an index", graph(place(0), needs=[AtMost(i, n)], extents={"i": n})),

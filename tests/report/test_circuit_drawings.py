@@ -47,7 +47,17 @@ def drawn(blocks: Iterable[Block]) -> tuple[dict[str, str], list[tuple[str, str]
     return nodes, edges
 
 
-@pytest.mark.parametrize("row", [*CIRCUITS.values(), ADD, ANY_ODD], ids=lambda row: row.name)
+LARGE = {"float_exp_series", "float_sqrt_series"}
+"""To build these at 4 bits takes seconds."""
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(row, id=row.name, marks=[pytest.mark.slow] if row.name in LARGE else [])
+        for row in (*CIRCUITS.values(), ADD, ANY_ODD)
+    ],
+)
 def test_the_boxes_of_a_family_hold_all_its_gates(row: Circuit) -> None:
     one = stated(row)
     nodes, edges = drawn(group_drawing(one))

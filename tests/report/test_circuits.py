@@ -21,10 +21,9 @@ from proofkit.circuit.measured import measured
 from proofkit.circuit.unfold import unfold
 from proofkit.kernel.functions import FORMULA_FUNCTIONS
 from proofkit.kernel.measure import measure
-from proofkit.report import stale, write
 from proofkit.report.circuits import entry
 from proofkit.report.circuits.entry import entries
-from proofkit.report.files import pages
+from proofkit.report.files import pages, stale, write
 from proofkit.report.trusted import KERNEL, Part
 from proofkit.terms import Finding
 from tests.report.circuits import ADD, ANY_ODD, REFUSED, WRONG, stated

@@ -25,7 +25,8 @@ FAKES["sqrt"] = (fake("hard_sqrt", 3, is_hard=True, extra_gates=996), fake("othe
 
 @pytest.fixture(scope="module")
 def outcome() -> Outcome:
-    return check(load_dir(SPECS))
+    """The paper that has all kinds of constants, as printed and repaired."""
+    return check([spec for spec in load_dir(SPECS) if spec.paper.id in ("var", "var-repaired")])
 
 
 @pytest.fixture(scope="module")

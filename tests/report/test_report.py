@@ -12,8 +12,7 @@ import pytest
 
 from proofkit.check.outcome import Outcome
 from proofkit.check.run import check
-from proofkit.report import stale, write
-from proofkit.report.files import MARKER, pages
+from proofkit.report.files import MARKER, pages, stale, write
 from proofkit.report.markdown import slug
 from proofkit.report.trusted import Part, code_lines, trusted_base
 from proofkit.spec.load import load_dir, load_file

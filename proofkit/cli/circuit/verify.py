@@ -28,7 +28,7 @@ from proofkit.cli.terminal import width
 if TYPE_CHECKING:
     from proofkit.prove.compositional.lemma import Lemma
     from proofkit.prove.counterexample import Counterexample, Number
-    from proofkit.prove.verify import Evidence
+    from proofkit.prove.evidence import Evidence
 
 __all__ = ["verify"]
 

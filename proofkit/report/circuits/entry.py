@@ -16,7 +16,7 @@ from proofkit.circuit.size import gates_at
 from proofkit.circuit.unfold import unfold
 from proofkit.errors import UsageError
 from proofkit.kernel.family import Family, Kind
-from proofkit.kernel.measure import Measure
+from proofkit.kernel.measure import Measure, circuit_theorem
 from proofkit.kernel.theorem import Theorem
 
 __all__ = ["MOST_GATES", "WIDEST_IN_BASIS", "WIDTHS", "Cost", "Entry", "Params", "Stated", "at_text", "entries"]
@@ -111,9 +111,10 @@ def _entry(checked: CheckedCircuit, outcome: Outcome) -> Entry:
 
 
 def _stated(checked: CheckedCircuit) -> Stated | None:
-    if checked.theorem is None or checked.measure is None:
+    if checked.measure is None:
         return None
-    return Stated(checked.row, family_of(checked.row), checked.measure, checked.theorem)
+    family = family_of(checked.row)
+    return Stated(checked.row, family, checked.measure, circuit_theorem(family))
 
 
 def _costs(stated: Stated) -> Iterator[Cost]:

@@ -11,7 +11,7 @@ from proofkit.circuit.size import size_text
 from proofkit.kernel.counting import Ratio
 from proofkit.kernel.family import Group, Kind
 from proofkit.prove.counterexample import Counterexample, Number
-from proofkit.prove.verify import Evidence
+from proofkit.prove.evidence import Evidence
 from proofkit.report.circuits.drawing import gate_drawing, group_drawing, layers
 from proofkit.report.circuits.entry import MOST_GATES, WIDEST_IN_BASIS, WIDTHS, Cost, Entry, Params, Stated, at_text
 from proofkit.report.markdown import Block, Heading, bullets, code, fence, table, text
@@ -166,7 +166,7 @@ def _evidence(entry: Entry) -> Iterator[Block]:
 
 def _unchecked(entry: Entry) -> str:
     checked = entry.checked
-    if checked.theorem is None:
+    if checked.summary is None:
         return "Not checked, as the description was refused."
     if where := function_text(checked):
         return f"Verdict: *{checked.status}*. {text(capital(where))}."

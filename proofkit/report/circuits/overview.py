@@ -167,7 +167,7 @@ def _trade_offs(found: Sequence[Entry]) -> Iterator[Block]:
 
 
 def _trade_off(function: str, entry: Entry) -> list[str]:
-    depth = str(entry.checked.measure.depth) if entry.checked.measure is not None else ""
+    depth = str(entry.checked.summary.depth) if entry.checked.summary is not None else ""
     counted = [cell for width in COMPARED for cell in _cells(entry.cost(width), len(_columns(width)))]
     name = f"[{text(entry.name)}](circuits/{entry.name}.md)"
     return [function, name, depth, *counted, text(entry.checked.row.best)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from proofkit.cli.exit_code import NOTHING
-from proofkit.cli.options import HINT, checked, selected_ids, specs_option
+from proofkit.cli.options import HINT, checked, refuse_clashes, selected_ids, specs_option
 from proofkit.terms import Status
 
 if TYPE_CHECKING:
@@ -42,7 +42,9 @@ def graph(ctx: click.Context, name: str | None, specs: str | None) -> None:
         click.echo(HINT, err=True)
         ctx.exit(NOTHING)
     wanted = selected_ids(outcome, name) if name is not None else own
-    click.echo("\n".join(_mermaid(outcome, _below(outcome, wanted))))
+    names = _below(outcome, wanted)
+    refuse_clashes(outcome, names)
+    click.echo("\n".join(_mermaid(outcome, names)))
 
 
 def _below(outcome: Outcome, wanted: Iterable[str]) -> list[str]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from proofkit.cli.exit_code import FINDINGS, NOTHING
 from proofkit.cli.options import EVERYTHING, HINT, checked, cost_model, cost_options, specs_option
 from proofkit.codes import CODES
-from proofkit.errors import UsageError
+from proofkit.errors import SpecError, UsageError
+
+if TYPE_CHECKING:
+    from proofkit.check.outcome import Outcome
 
 __all__ = ["report"]
 
-STALE = "PK903"
+STALE, DUPLICATE = "PK903", "PK009"
 
 
 @click.command(short_help="Write the reports, or check them.")
@@ -42,6 +46,7 @@ def report(
     if not outcome.judged and not outcome.items:
         click.echo(HINT, err=True)
         ctx.exit(NOTHING)
+    _refuse_namesakes(outcome)
     outcome = with_numbers(outcome, cost_model(model, uniformity))
     directory = Path(out)
     try:
@@ -53,6 +58,12 @@ def report(
     if only_check and not paths:
         click.echo(f"{directory.as_posix()}: up to date")
     ctx.exit(FINDINGS if only_check and paths else 0)
+
+
+def _refuse_namesakes(outcome: Outcome) -> None:
+    """Raises: SpecError where two things go by one id: one page would stand for both."""
+    if found := [flag.finding for flag in outcome.flags if flag.is_open and flag.finding.code == DUPLICATE]:
+        raise SpecError(found)
 
 
 def _stale_line() -> str:

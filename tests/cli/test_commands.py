@@ -262,3 +262,13 @@ def test_report_end_to_end() -> None:
     path.write_text("stale")
     result = run("report", "--out", "out", "--check")
     assert (result.exit_code, result.output.split(":")[0]) == (1, path.as_posix())
+
+
+@pytest.mark.usefixtures("good", "one_circuit")
+@pytest.mark.parametrize("args", [("report",), ("report", "--check"), ("graph",)])
+def test_two_files_with_the_same_ids_are_refused(args: tuple[str, ...]) -> None:
+    """One page, or one node, would stand for both."""
+    papers.write(Path("specs"), other=papers.GOOD)
+    result = run(*args)
+    assert (result.exit_code, "PK009 duplicate-id" in result.output) == (2, True)
+    assert not Path("reports").exists()

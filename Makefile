@@ -22,7 +22,7 @@ check: $(VENV)/.installed ## check every spec against its claims
 	$(BIN)/proofkit check all $(ARGS)
 
 test: $(VENV)/.installed-dev ## run the tests
-	$(BIN)/python -m pytest -q -n $(WORKERS) $(ARGS)
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
 
 lint: $(VENV)/.installed-dev ## look at the source: ruff, its formatter, mypy
 	$(BIN)/python -m ruff check proofkit tests

@@ -73,9 +73,12 @@ class Scope:
 
     def is_formula(self, node: ast.expr) -> bool:
         """Whether it is one index formula: it reads no gate, sums nothing and chooses nothing."""
-        names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
-        known = self.values.keys() | self.functions.keys() | FORMULA_FUNCTIONS.keys()
-        return names <= known and not any(isinstance(n, (ast.IfExp, ast.Compare, ast.Not)) for n in ast.walk(node))
+        return all(
+            n.id in self.values or n.id in self.functions or n.id in FORMULA_FUNCTIONS
+            if isinstance(n, ast.Name)
+            else not isinstance(n, (ast.IfExp, ast.Compare, ast.Not))
+            for n in ast.walk(node)
+        )
 
     # conditions and ranges
 

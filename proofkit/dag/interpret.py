@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -12,7 +11,7 @@ from typing import Any
 from proofkit.dag.built import Built, mentioned
 from proofkit.errors import UsageError
 from proofkit.kernel.graph import Node
-from proofkit.kernel.poly import App, Atom, Poly
+from proofkit.kernel.poly import ZERO, App, Poly
 from proofkit.ops import OPERATIONS
 
 __all__ = ["FLOAT64", "Arithmetic", "interpret", "value_of"]
@@ -65,14 +64,26 @@ def interpret(
 def value_of(poly: Poly, names: Mapping[str, int], tables: Mapping[str, Any]) -> int:
     """The value of a polynomial; quotients are floors, log is the bit length of what is below its argument."""
     total = 0
-    for monomial, coefficient in poly.terms.items():
-        total += coefficient * math.prod(_atom(atom, names, tables) ** exponent for atom, exponent in monomial)
+    for monomial, term in poly.terms.items():
+        for atom, exponent in monomial:
+            value = names[atom] if isinstance(atom, str) else _application(atom, names, tables)
+            term *= value if exponent == 1 else value**exponent
+        total += term
     return total
 
 
-def _atom(atom: Atom, names: Mapping[str, int], tables: Mapping[str, Any]) -> int:
-    if isinstance(atom, str):
-        return names[atom]
+FUNCTIONS: Mapping[str, Callable[..., int]] = MappingProxyType(
+    {
+        "floordiv": lambda a, b: a // b,
+        "mod": lambda a, b: a % b,
+        "min": min,
+        "max": max,
+        "log": lambda a: max(a - 1, 0).bit_length(),
+    }
+)
+
+
+def _application(atom: App, names: Mapping[str, int], tables: Mapping[str, Any]) -> int:
     args = [value_of(arg, names, tables) for arg in atom.args]
     if atom.table:
         entry = tables[atom.name]
@@ -81,14 +92,41 @@ def _atom(atom: Atom, names: Mapping[str, int], tables: Mapping[str, Any]) -> in
                 raise UsageError(f"{atom} is entry {arg} of a table with {len(entry)} entries")
             entry = entry[arg]
         return int(entry)
-    functions: dict[str, Callable[..., int]] = {
-        "floordiv": lambda a, b: a // b,
-        "mod": lambda a, b: a % b,
-        "min": min,
-        "max": max,
-        "log": lambda a: max(a - 1, 0).bit_length(),
-    }
-    return functions[atom.name](*args)
+    return FUNCTIONS[atom.name](*args)
+
+
+class _Plan:
+    """What is the same for all runs of a graph."""
+
+    def __init__(self, built: Built) -> None:
+        self._built = built
+        self._free: dict[int, frozenset[str]] = {}
+        self._names: dict[int, tuple[str, ...]] = {}
+        self._subscripts: dict[int, tuple[tuple[str, Poly], ...]] = {}
+
+    def names(self, at: int) -> tuple[str, ...]:
+        """The free indices of a node."""
+        if at not in self._names:
+            self._names[at] = tuple(sorted(self.free(at)))
+        return self._names[at]
+
+    def free(self, at: int) -> frozenset[str]:
+        if at not in self._free:
+            node = self._built.graph.nodes[at]
+            extents = self._built.graph.extents
+            polys = [i for i in node.index if i is not None] + [v for _, v in node.bind if node.kind == "call"]
+            polys += [extents[axis] for axis in node.axes]
+            names = frozenset(n for p in polys for n in p.names() if n in extents)
+            inner = self.free(node.args[0]) - set(node.axes) if node.args else frozenset()
+            rest = (self.free(a) for a in node.args[1:])
+            self._free[at] = (names - set(node.axes)).union(inner, *rest)
+        return self._free[at]
+
+    def subscripts(self, node: Node) -> tuple[tuple[str, Poly], ...]:
+        """What a load reads: outside the axis by which rule, and where."""
+        if id(node) not in self._subscripts:
+            self._subscripts[id(node)] = tuple(_marker(poly or ZERO) for poly in node.index)
+        return self._subscripts[id(node)]
 
 
 @dataclass
@@ -98,12 +136,15 @@ class _Machine:
     params: Mapping[str, int]
     tables: Mapping[str, Any]
     arithmetic: Arithmetic
-    memo: dict[tuple[int, tuple[tuple[str, int], ...]], Value] = field(default_factory=dict)
-    free: dict[int, frozenset[str]] = field(default_factory=dict)
+    plans: dict[int, _Plan] = field(default_factory=dict)
+    memo: dict[tuple[int, ...], Value] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.plan = self.plans.setdefault(id(self.built), _Plan(self.built))
 
     def node(self, at: int, axes: Mapping[str, int]) -> Value:
         """The value of a node at some values of its free indices."""
-        key = at, tuple((name, axes[name]) for name in sorted(self._free(at)))
+        key = (at, *[axes[name] for name in self.plan.names(at)])
         if key not in self.memo:
             node = self.built.graph.nodes[at]
             self.memo[key] = getattr(self, f"_{node.kind}")(node, axes)
@@ -125,19 +166,9 @@ class _Machine:
             self.check_shape(name, row, shape[1:], (*before, k))
 
     def poly(self, poly: Poly, axes: Mapping[str, int]) -> int:
-        return value_of(poly, {**self.params, **axes}, self.tables)
-
-    def _free(self, at: int) -> frozenset[str]:
-        if at not in self.free:
-            node = self.built.graph.nodes[at]
-            extents = self.built.graph.extents
-            polys = [i for i in node.index if i is not None] + [v for _, v in node.bind if node.kind == "call"]
-            polys += [extents[axis] for axis in node.axes]
-            names = frozenset(n for p in polys for n in p.names() if n in extents)
-            inner = self._free(node.args[0]) - set(node.axes) if node.args else frozenset()
-            rest = (self._free(a) for a in node.args[1:])
-            self.free[at] = (names - set(node.axes)).union(inner, *rest)
-        return self.free[at]
+        if (constant := poly.constant()) is not None:
+            return constant
+        return value_of(poly, {**self.params, **axes} if axes else self.params, self.tables)
 
     def _input(self, node: Node, axes: Mapping[str, int]) -> Value:  # noqa: ARG002
         return self.inputs[node.name]
@@ -146,7 +177,7 @@ class _Machine:
         return self.arithmetic.literal(Fraction(node.name))
 
     def _place(self, node: Node, axes: Mapping[str, int]) -> Value:
-        return self.arithmetic.literal(Fraction(self.poly(node.index[0] or Poly.of(0), axes)))
+        return self.arithmetic.literal(Fraction(self.poly(node.index[0] or ZERO, axes)))
 
     def _apply(self, node: Node, axes: Mapping[str, int]) -> Value:
         if node.name == "where":
@@ -177,16 +208,15 @@ class _Machine:
                 yield {names[0]: k, **rest}
 
     def _load(self, node: Node, axes: Mapping[str, int]) -> Value:
-        return self._entry(self.node(node.args[0], axes), list(node.index), axes)
+        return self._entry(self.node(node.args[0], axes), self.plan.subscripts(node), axes)
 
     def _gather(self, node: Node, axes: Mapping[str, int]) -> Value:
         chosen = iter([int(self.node(a, axes)) for a in node.args[1:]])
-        index = [Poly.of(next(chosen)) if i is None else i for i in node.index]
+        index = [_marker(Poly.of(next(chosen)) if i is None else i) for i in node.index]
         return self._entry(self.node(node.args[0], axes), index, axes)
 
-    def _entry(self, value: Value, index: Sequence[Poly | None], axes: Mapping[str, int]) -> Value:
-        for poly in index:
-            marker, inside = _marker(poly or Poly.of(0))
+    def _entry(self, value: Value, index: Sequence[tuple[str, Poly]], axes: Mapping[str, int]) -> Value:
+        for marker, inside in index:
             k = self.poly(inside, axes)
             if marker == "zero" and not 0 <= k < len(value):
                 value = self._zeros(value[0] if value else ())
@@ -223,7 +253,7 @@ class _Machine:
             else:
                 params[name] = self.poly(value, axes)
         inputs = {name: value for (name, _), value in zip(part.graph.inputs, values, strict=True)}
-        machine = _Machine(part, inputs, params, tables, self.arithmetic)
+        machine = _Machine(part, inputs, params, tables, self.arithmetic, self.plans)
         return [machine.node(output, {}) for output in part.graph.outputs]
 
     def _slice(self, table: str, first: Sequence[int]) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from math import isqrt
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -125,6 +126,21 @@ class RealFunction:
         with ctx.workprec(LEAST_BITS + 4 * format.p):
             error = abs(_ball(Ratio.of_float(y)) / self.ball(_ball(at)) - 1) * 2**format.p
         return error if error <= 1 or self.is_in_range(x, format) else None
+
+    def enclosure(self, x: Ratio, bits: int) -> tuple[Fraction, Fraction]:
+        """Two rationals between which f(x) lies, for an x of the domain, from a ball of so many bits.
+
+        Raises: KernelError if that ball is unbounded.
+        """
+        from flint import ctx
+
+        with ctx.workprec(bits):
+            value = self.ball(_ball(x))
+            if not value.is_finite():
+                raise KernelError("balls", f"{self.name} at {x.n}/{x.d} * 2**{x.e} is unbounded in {bits} bits")
+            ends = [end.man_exp() for end in (value.lower(), value.upper())]  # rounded outwards, to as many bits
+        low, high = (int(m) * Fraction(2) ** int(e) for m, e in ends)
+        return low, high
 
     def is_in_range(self, x: Float, format: FloatFormat) -> bool:
         """Whether |f(x)| is neither below the smallest float nor above the largest, for an x of the domain."""

@@ -25,7 +25,7 @@ from proofkit.prove.exhaustive import Integers, Truths, count, sweep
 from proofkit.prove.outcome import Answer, Obligation, Outcome
 from proofkit.prove.ports import Instance, natural
 
-__all__ = ["MOST_INPUTS", "Sample", "enclose", "sample_check"]
+__all__ = ["MOST_INPUTS", "Sample", "Worst", "enclose", "sample_check"]
 
 MOST_INPUTS = 2**23 + 1
 """As many as the floats of 11 bits."""
@@ -38,7 +38,7 @@ MOST_WRONG = 10
 """Inputs that a sample shows."""
 
 
-class _Worst:
+class Worst:
     """The largest error so far."""
 
     def __init__(self) -> None:
@@ -61,7 +61,7 @@ def enclose(instance: Instance, asked: Sequence[Obligation]) -> Outcome:
 
     Raises: UsageError if there are too many.
     """
-    approximation, worst = _approximation(instance), _Worst()
+    approximation, worst = _approximation(instance), Worst()
     if (inputs := count(instance)) > MOST_INPUTS:
         raise UsageError(f"{instance.circuit.name} has {inputs} inputs, more than the {MOST_INPUTS} that balls try")
 
@@ -100,7 +100,7 @@ def sample_check(row: Circuit, params: Mapping[str, int], count: int = 1000, see
     Raises: KernelError if the Boolean program and the weighted sums disagree.
     """
     instance = Instance.of(row, unfold(family_of(row), params))
-    approximation, worst, w = _approximation(instance), _Worst(), IntWords()
+    approximation, worst, w = _approximation(instance), Worst(), IntWords()
     drawn = chain(_corners(approximation.argument), _random(approximation, count, Random(seed)))
     every = [approximation.argument.fields(x) for x in dict.fromkeys(drawn)]
     operands = [words for words in every if instance.assumed(w, words)]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,18 +24,26 @@ class Mutant:
     netlist: Netlist
 
 
-def mutants(netlist: Netlist) -> Iterator[Mutant]:
-    """Constants and weights one more and one less, wires from a neighbour of their source, and groups that are 0."""
+def mutants(netlist: Netlist, first: int = 0, stride: int = 1) -> Iterator[Mutant]:
+    """Constants and weights one more and one less, wires from a neighbour of their source, and groups that are 0.
+
+    One in `stride` of them; the others are not made.
+    """
+    return (change() for change in islice(_changes(netlist), first, None, stride))
+
+
+def _changes(netlist: Netlist) -> Iterator[Callable[[], Mutant]]:
     for node in netlist.nodes(Kind.GATE, Kind.BIT, Kind.FORM):
         for step in (1, -1):
-            yield shifted(netlist, {node: step})
+            yield partial(shifted, netlist, {node: step})
         for source, weight in netlist.wires(node):
             for step in (1, -1):
-                yield _reweighted(netlist, node, source, weight + step)
-            yield from _rewired(netlist, node, source, weight)
+                yield partial(_reweighted, netlist, node, source, weight + step)
+            if (other := _neighbour(netlist, source)) >= 0:
+                yield partial(_rewired, netlist, node, source, other)
     for span in netlist.spans:
         if span.kind is not Kind.INPUT:
-            yield _without(netlist, span)
+            yield partial(_without, netlist, span)
 
 
 def shifted(netlist: Netlist, steps: Mapping[int, int]) -> Mutant:
@@ -50,17 +60,18 @@ def _reweighted(netlist: Netlist, node: int, source: int, weight: int) -> Mutant
     return Mutant(text, netlist.with_row(node, wires, int(netlist.constant[node])))
 
 
-def _rewired(netlist: Netlist, node: int, source: int, weight: int) -> Iterator[Mutant]:
-    """A wire from the next node of the source's group, round and round; for a group of one, from the node before it."""
+def _neighbour(netlist: Netlist, source: int) -> int:
+    """The next node of its group, round and round; for a group of one, the node before it, if any."""
     group = next(span.nodes for span in netlist.spans if source in span.nodes)
-    other = group[(source - group.start + 1) % len(group)] if len(group) > 1 else source - 1
-    if other < 0:
-        return
+    return group[(source - group.start + 1) % len(group)] if len(group) > 1 else source - 1
+
+
+def _rewired(netlist: Netlist, node: int, source: int, other: int) -> Mutant:
+    """A wire from another node."""
     wires = dict(netlist.wires(node))
-    del wires[source]
-    wires[other] = wires.get(other, 0) + weight
+    wires[other] = wires.get(other, 0) + wires.pop(source)
     text = f"{netlist.label(other)} for {netlist.label(source)} in {netlist.label(node)}"
-    yield Mutant(text, netlist.with_row(node, wires, int(netlist.constant[node])))
+    return Mutant(text, netlist.with_row(node, wires, int(netlist.constant[node])))
 
 
 def _without(netlist: Netlist, span: Span) -> Mutant:

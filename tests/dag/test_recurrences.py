@@ -534,7 +534,7 @@ def weakened(patch: pytest.MonkeyPatch, module: str, old: str, new: str) -> None
 def holds() -> bool:
     """Whether the tables above hold, one drawn case for each row; what ends in an error does not."""
     try:
-        return all(row_holds(*row) for row in ALL)
+        return all(row_holds(*row) for row in reversed(ALL))  # a rule that is weakened mostly takes in later rows
     except (ProofkitError, ArithmeticError, AssertionError, LookupError, TypeError, ValueError, RecursionError):
         return False
 

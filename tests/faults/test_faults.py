@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
-from functools import cache
 from itertools import pairwise
 
 import pytest
 
 from proofkit.check.catalog import Catalog
-from proofkit.check.outcome import Outcome
 from proofkit.check.run import check
 from proofkit.terms import Status
 from tests.faults.__main__ import SPECS, homes, matrix, planted, sample, sound, specs, spread, trial
@@ -18,6 +16,7 @@ from tests.faults.closure import closure
 from tests.faults.mutant import Mutant
 from tests.faults.scans import scans
 from tests.faults.trial import Result, Trial, judge_sound, run
+from tests.whole import whole
 
 FILES = ("linear-attention", "deltanet", "looped-relu-mlp", "looped-transformer-log")
 """Small files that together have a fault of every kind."""
@@ -39,11 +38,6 @@ KINDS = (
     "scan made nonlinear",
     "scan made coupled",
 )
-
-
-@cache
-def whole() -> Outcome:
-    return check(specs())
 
 
 def test_faults_are_planted_in_every_architecture_and_layer() -> None:

@@ -61,29 +61,57 @@ def mutants_of_body(text: str) -> Iterator[tuple[str, str]]:
     dropped are terms, factors and whole statements; swapped are subscripts, arguments, and indices of a formula.
     """
     tree = ast.parse(dedent(text.strip("\n")))
-    seen = {ast.unparse(tree)}
+    written = _Written(tree)
+    seen = {written.text}
     count: dict[str, int] = {}
-    whole = ast.Module([tree], [])
     for label, old, new in list(_changes(tree)):
-        _put(whole, old, new)
-        mutant = ast.unparse(ast.fix_missing_locations(whole))
-        _put(whole, new, old)
+        mutant = written.changed(old, new)
         if mutant not in seen:
             seen.add(mutant)
             count[label] = count.get(label, 0) + 1
             yield label if count[label] == 1 else f"{label} #{count[label]}", mutant
 
 
-def _put(tree: ast.AST, old: ast.AST, new: ast.AST) -> None:
-    """Replace one node, wherever it hangs."""
-    for parent in ast.walk(tree):
-        for field, value in ast.iter_fields(parent):
-            if value is old:
-                setattr(parent, field, new)
-                return
-            if isinstance(value, list) and any(item is old for item in value):
-                setattr(parent, field, [new if item is old else item for item in value])
-                return
+class _Written:
+    """The text of a tree, and of the tree with one node replaced: only the statement around that is written anew."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self._tree = tree
+        self._statements = [ast.unparse(statement) for statement in tree.body]
+        self._above = {
+            id(below): (node, field, at)
+            for node in ast.walk(tree)
+            for field, value in ast.iter_fields(node)
+            for at, below in enumerate(value if isinstance(value, list) else [value])
+            if isinstance(below, ast.AST)
+        }
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self._statements)
+
+    def changed(self, old: ast.AST, new: ast.AST) -> str:
+        if old is self._tree:
+            return ast.unparse(new)
+        parent, field, at = self._above[id(old)]
+        self._put(parent, field, at, new)
+        k = self._statement(old)
+        statements = [*self._statements[:k], ast.unparse(self._tree.body[k]), *self._statements[k + 1 :]]
+        self._put(parent, field, at, old)
+        return "\n".join(statements)
+
+    def _statement(self, node: ast.AST) -> int:
+        """Which statement of the body it is in."""
+        parent, _, at = self._above[id(node)]
+        return at if parent is self._tree else self._statement(parent)
+
+    @staticmethod
+    def _put(parent: ast.AST, field: str, at: int, node: ast.AST) -> None:
+        value = getattr(parent, field)
+        if isinstance(value, list):
+            value[at] = node
+        else:
+            setattr(parent, field, node)
 
 
 def _with(node: Node, **fields: object) -> Node:

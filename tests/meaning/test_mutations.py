@@ -25,8 +25,10 @@ from tests.references_models import EQUIVALENT_MODELS
 from tests.references_recurrences import EQUIVALENT_RECURRENCES
 
 TRIES = 8
-MOST_MUTANTS = 150
-"""Of a body with more mutants, every second is tried, or every third, ...: whole models have several hundred."""
+FEW_MUTANTS, MOST_MUTANTS = 50, 150
+"""Of a body with more mutants, every second is tried, or every third, ...: whole models have several hundred. So many
+in a short run, and in a long one.
+"""
 SIZE_ORDER = (1, 2, 3, 0)
 FAILURES = (UsageError, ArithmeticError, ValueError, TypeError)
 """What running a mutant may end in: outside an axis, outside a domain, an empty maximum, a number with subscripts."""
@@ -121,26 +123,43 @@ def fate(name: str, text: str, label: str, known: Counter[str]) -> str:
     return tried(name, mutant, TRIES)
 
 
-def spread(mutants: Iterator[tuple[str, str]]) -> list[tuple[str, str]]:
-    """At most MOST_MUTANTS of them, evenly spread."""
-    every = list(mutants)
-    return every[:: -(-len(every) // MOST_MUTANTS) or 1]
+Mutants = tuple[tuple[str, str], ...]
+"""Labels and texts."""
 
 
 @cache
-def row_of(name: str) -> Row:
-    definition, built = catalog().definitions[name], catalog().built(name)
+def mutants_of(name: str) -> Mutants:
+    return tuple(mutants_of_body(catalog().definitions[name].body_text))
+
+
+def spread(every: Mutants, most: int) -> Mutants:
+    """At most so many of them, evenly spread."""
+    return every[:: -(-len(every) // most) or 1]
+
+
+@cache
+def row_of(name: str, mutants: Mutants) -> Row:
+    built = catalog().built(name)
     assert built is not None
     known = Counter(f.code for f in built.findings)
     row = Row(name)
-    for label, text in spread(mutants_of_body(definition.body_text)):
+    for label, text in mutants:
         row.examples[fate(name, text, label, known)].append(label)
     return row
 
 
 @pytest.mark.parametrize("name", bodies())
 def test_no_mutant_is_missed(name: str) -> None:
-    row = row_of(name)
+    assert_none_is_missed(row_of(name, spread(spread(mutants_of(name), MOST_MUTANTS), FEW_MUTANTS)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", bodies())
+def test_no_mutant_of_more_is_missed(name: str) -> None:
+    assert_none_is_missed(row_of(name, spread(mutants_of(name), MOST_MUTANTS)))
+
+
+def assert_none_is_missed(row: Row) -> None:
     print(f"\n{HEADER}\n{row}")  # noqa: T201
     assert row.made > 0
     assert row.examples["missed"] == []
@@ -173,8 +192,7 @@ def test_no_mutant_of_the_interpolation_as_printed_is_missed() -> None:
 def test_every_listed_equivalence_is_needed() -> None:
     """A reason that excuses no mutant is left over from a formula that has changed."""
     for name, pattern, _ in EQUIVALENT:
-        labels = [label for label, _ in mutants_of_body(catalog().definitions[name].body_text)]
-        assert any(re.fullmatch(pattern, label) for label in labels), (name, pattern)
+        assert any(re.fullmatch(pattern, label) for label, _ in mutants_of(name)), (name, pattern)
 
 
 @pytest.mark.parametrize(
@@ -197,7 +215,6 @@ def test_the_generator_makes_the_mutants_it_promises(text: str, wanted: set[str]
 
 def test_labels_are_unique_and_the_body_itself_is_never_a_mutant() -> None:
     for name in bodies():
-        text = catalog().definitions[name].body_text
-        labels, mutants = zip(*mutants_of_body(text), strict=True)
+        labels, mutants = zip(*mutants_of(name), strict=True)
         assert len(set(labels)) == len(labels)
         assert len(set(mutants)) == len(mutants)

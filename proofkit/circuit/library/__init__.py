@@ -46,6 +46,7 @@ from proofkit.circuit.library.int_shift import INT_SHIFT_LEFT, INT_SHIFT_RIGHT
 from proofkit.circuit.library.int_sub import INT_SUB
 from proofkit.circuit.library.int_sum import INT_SUM, INT_SUM_MODULO, INT_SUM_WITHIN
 from proofkit.circuit.library.leading_one import LEADING_ONE
+from proofkit.circuit.library.logic import BITS_AND, BITS_NOT, BITS_OR
 from proofkit.circuit.library.parity import PARITY
 from proofkit.circuit.library.row import Circuit, Port
 from proofkit.circuit.library.select import SELECT
@@ -57,6 +58,9 @@ from proofkit.kernel.family import Family
 __all__ = ["CIRCUITS", "Circuit", "Port", "families", "family", "family_of"]
 
 _ROWS = (
+    BITS_AND,
+    BITS_OR,
+    BITS_NOT,
     PARITY,
     SYMMETRIC,
     COUNT_BITS,

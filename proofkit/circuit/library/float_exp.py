@@ -90,7 +90,7 @@ output r_s, r_m, r_e
     meaning=None,
     approximates="exp",
     width=lambda p: p["p"] + 3,
-    deep=({"p": 8},),
+    deep=({"p": 8}, {"p": 16}),
     grid=tuple({"p": p} for p in (2, 3, 4, 5)),
     source="Reif and Tate 1992; a table for each digit, multiplied as in int_prod",
     lower="2: no single threshold gate computes it",

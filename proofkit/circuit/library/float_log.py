@@ -59,7 +59,7 @@ output r_s, r_m, r_e
     meaning=None,
     approximates="log",
     width=lambda p: p["p"] + 3,
-    deep=({"p": 8},),
+    deep=({"p": 8}, {"p": 12}),
     grid=tuple({"p": p} for p in (2, 3, 4, 5)),
     source="Reif and Tate 1992; the series around 3/4 as a table for each prime",
 )

@@ -78,7 +78,7 @@ output r_s, r_m, r_e
     meaning=None,
     approximates="sin",
     width=lambda p: p["p"] + 3,
-    deep=({"p": 8},),
+    deep=({"p": 8}, {"p": 12}),
     grid=tuple({"p": p} for p in (2, 3, 4, 5)),
     source="Reif and Tate 1992; a series for each exponent as a table for each prime",
 )
@@ -116,7 +116,7 @@ output r_s, r_m, r_e
     meaning=None,
     approximates="cos",
     width=lambda p: p["p"] + 3,
-    deep=({"p": 8},),
+    deep=({"p": 8}, {"p": 12}),
     grid=tuple({"p": p} for p in (2, 3, 4, 5)),
     source="as float_sin; the power of two below the cosine is known, so that no layer rounds",
 )

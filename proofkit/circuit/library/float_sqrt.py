@@ -8,21 +8,29 @@ from typing import Any
 from proofkit.circuit.library.row import Circuit, Port
 from proofkit.floats.words import Triple, Words
 
-__all__ = ["FLOAT_SQRT"]
+__all__ = ["FLOAT_SQRT", "nearest_root"]
 
 
-def _root(w: Words, params: Mapping[str, int], operands: Sequence[Any]) -> Sequence[Any]:
-    """Twice the root of m * 2**(p - h), bit by bit, then halved and rounded: there are no ties."""
-    [x], p = operands, params["p"]
-    h = (x.exponent + p) & 1
-    square = w.where(h == 1, x.significand << (p + 1), x.significand << (p + 2))
+def nearest_root(w: Words, p: int, significand: Any, exponent: Any) -> Any:
+    """The root's significand: twice the root of m * 2**(p - h), bit by bit, halved and rounded. There are no ties.
+
+    The exponent counts by its parity only.
+    """
+    h = (exponent + p) & 1
+    square = w.where(h == 1, significand << (p + 1), significand << (p + 2))
     double = w.constant(0)
     for place in reversed(range(p + 1)):
         more = double | 1 << place
         double = w.where(more * more <= square, more, double)
+    return (double + 1) >> 1
+
+
+def _root(w: Words, params: Mapping[str, int], operands: Sequence[Any]) -> Sequence[Any]:
+    [x], p = operands, params["p"]
     defined, zero = w.both(x.sign == 0, x.significand > 0), w.constant(0)
-    exponent = ((x.exponent + p + h) >> 1) + (2 ** (p - 1) - p)
-    return (Triple(zero, w.where(defined, (double + 1) >> 1, zero), w.where(defined, exponent, zero)),)
+    root = nearest_root(w, p, x.significand, x.exponent)
+    exponent = ((x.exponent + p + ((x.exponent + p) & 1)) >> 1) + (2 ** (p - 1) - p)
+    return (Triple(zero, w.where(defined, root, zero), w.where(defined, exponent, zero)),)
 
 
 FLOAT_SQRT = Circuit(
@@ -69,7 +77,7 @@ output r_s, r_m, r_e
     outputs=(Port("r", "float"),),
     meaning=_root,
     width=lambda p: 2 * p["p"] + 4,
-    deep=({"p": 10},),
+    deep=({"p": 10}, {"p": 16}),
     grid=tuple({"p": p} for p in (2, 3, 4, 5, 8)),
     source="Reif and Tate 1992; Legendre's series as a table for each prime",
     lower="2: no single threshold gate computes it",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import product
 from typing import Any
 
 from proofkit.errors import KernelError
@@ -16,7 +17,7 @@ from proofkit.prove.compositional.proof import Proof
 from proofkit.prove.compositional.residues import Opened
 from proofkit.prove.compositional.values import Values
 
-__all__ = ["Summand", "align", "signed_total"]
+__all__ = ["Summand", "align", "signed_total", "summed_term"]
 
 CONTROLS = 16
 """How many gates are changed first, one at a time, before all are."""
@@ -26,7 +27,7 @@ CONTROLS = 16
 class Summand(Fact):
     """The bits of one float as an integer in two's complement, less one if the sign is set; and its fields.
 
-    exponent  is a natural number in binary, at most the bound's `high`
+    exponent  is a natural number, at most the bound's `high`
     """
 
     bits: tuple[int, ...]
@@ -34,46 +35,61 @@ class Summand(Fact):
     significand: Number
     exponent: Bound
 
-    @property
-    def digits(self) -> dict[int, int]:
-        """The bits of the exponent and their weights."""
-        return dict(self.exponent.number.weights)
-
 
 def align(proof: Proof, summand: Summand) -> None:
     """The bits are 0 or 1, and the integer is what the float is, for every exponent and both signs.
 
+    The exponent's nodes are tried with all values of their ranges that it may have.
+
     Raises: KernelError if that is not so.
     """
     proof.check(summand.exponent)
-    weights = sorted(summand.digits.values())
-    if summand.exponent.low < 0 or summand.exponent.number.constant or weights != [1 << k for k in range(len(weights))]:
-        raise KernelError("aligned", "the exponent is no natural number in binary")
-    own = _Linear(proof.values, summand)
-    gates = own.gates
+    if summand.exponent.low < 0:
+        raise KernelError("aligned", "the exponent may be negative")
+    leaves = [summand.sign, *summand.exponent.number.weights]
+    cases = list(_cases(proof.values, summand))
+    gates = _gates(proof.values, summand.bits, leaves)
 
     def tries(values: Values) -> int:
-        linear = own if values is proof.values else _Linear(values, summand)
-        cases = [(s, e) for s in (0, 1) for e in range(summand.exponent.high + 1)]
-        for sign, exponent in cases:
-            _check(linear, summand, sign, exponent)
+        for fixed, exponent in cases:
+            _check(_Linear(values, fixed), summand, fixed[summand.sign], exponent)
         return len(cases)
 
     says = "the bits of a summand are the significand, shifted by the exponent, in two's complement but for a one"
     changed = dict.fromkeys([*gates[:: len(gates) // CONTROLS + 1], *gates], 1)
-    proof.exhaust("aligned", says, [summand.sign, *summand.digits], tries, [changed])
+    proof.exhaust("aligned", says, leaves, tries, [changed])
     for node in summand.bits:
         proof.values.settle(node)
     proof.admit(summand)
 
 
+def _cases(values: Values, summand: Summand) -> Iterator[tuple[dict[int, int], int]]:
+    """A value for the sign and for each node of the exponent, and what the exponent is then."""
+    exponent = summand.exponent
+    ranges = {node: values.range(node) for node in (summand.sign, *exponent.number.weights)}
+    for chosen in product(*(range(low, high + 1) for low, high in ranges.values())):
+        fixed = dict(zip(ranges, chosen, strict=True))
+        total = exponent.number.constant + sum(weight * fixed[v] for v, weight in exponent.number.weights.items())
+        if exponent.low <= total <= exponent.high:
+            yield fixed, total
+
+
+def _gates(values: Values, nodes: Iterable[int], leaves: Iterable[int]) -> list[int]:
+    """Those between the nodes and the leaves."""
+    seen, waiting = {*leaves}, [*nodes]
+    while waiting:
+        if (node := waiting.pop()) not in seen:
+            seen.add(node)
+            waiting += (source for source, _ in values.rows[node])
+    return sorted(node for node in seen.difference(leaves) if values.kinds[node] == Kind.GATE)
+
+
 def _check(linear: _Linear, summand: Summand, sign: int, exponent: int) -> None:
-    fixed = {node: int(bool(weight & exponent)) for node, weight in summand.digits.items()} | {summand.sign: sign}
     found: dict[int, int] = {}
     constant = sign - (sign << len(summand.bits))
     for place, node in enumerate(summand.bits):
-        start, weights = linear.at(node, fixed)
-        low, high = (start + sum(end(0, w) for w in weights.values()) for end in (min, max))
+        start, weights = linear.at(node)
+        low, high = _ends(start, weights)
         if low < 0 or high > 1:
             label = linear.values.netlist.label(node)
             raise KernelError("aligned", f"{label} is not 0 or 1 for the exponent {exponent}")
@@ -86,48 +102,48 @@ def _check(linear: _Linear, summand: Summand, sign: int, exponent: int) -> None:
         raise KernelError("aligned", f"a summand is not what it is meant to be for the exponent {exponent}")
 
 
+_Sum = tuple[int, dict[int, int]]
+"""A constant and weights of inputs."""
+
+
 class _Linear:
-    """Bits as sums of gates that look at one bit of a significand each, where sign and exponent are fixed."""
+    """Nodes as sums of inputs, where some nodes are fixed and no gate depends on more than one input."""
 
-    def __init__(self, values: Values, summand: Summand) -> None:
+    def __init__(self, values: Values, fixed: Mapping[int, int]) -> None:
         self.values = values
-        self._rows = {node: self._opened(Number.of(node)) for node in summand.bits}
-        wanted = {v for row in self._rows.values() for v in row.weights if values.kinds[v] == Kind.GATE}
-        self.gates = sorted(wanted)
-        self._reads = {gate: self._opened(values.row(gate)) for gate in self.gates}
+        self._known: dict[int, _Sum] = {node: (value, {}) for node, value in fixed.items()}
 
-    def _opened(self, number: Number) -> Number:
-        return self.values.expanded(number, lambda v: self.values.kinds[v] in (Kind.FORM, Kind.BIT))
+    def at(self, node: int) -> _Sum:
+        if node not in self._known:
+            self._known[node] = self._worked_out(node)
+        return self._known[node]
 
-    def at(self, node: int, fixed: Mapping[int, int]) -> tuple[int, dict[int, int]]:
-        """A constant and weights of inputs."""
-        constant, weights = self._rows[node].constant, dict[int, int]()
-        for v, weight in self._rows[node].weights.items():
-            if v in fixed:
-                constant += weight * fixed[v]
-            elif v not in self._reads:
-                weights[v] = weights.get(v, 0) + weight
-            else:
-                start, rest = self._gate(v, fixed)
-                constant += weight * start
-                for source, factor in rest.items():
-                    weights[source] = weights.get(source, 0) + weight * factor
-        return constant, {v: weight for v, weight in weights.items() if weight}
+    def _worked_out(self, node: int) -> _Sum:
+        values = self.values
+        if values.kinds[node] == Kind.INPUT:
+            return 0, {node: 1}
+        constant, weights = values.constants[node], dict[int, int]()
+        for source, weight in values.rows[node]:
+            start, rest = self.at(source)
+            constant += weight * start
+            for v, factor in rest.items():
+                weights[v] = weights.get(v, 0) + weight * factor
+        weights = {v: weight for v, weight in weights.items() if weight}
+        return self._decided(node, constant, weights) if values.kinds[node] == Kind.GATE else (constant, weights)
 
-    def _gate(self, gate: int, fixed: Mapping[int, int]) -> tuple[int, dict[int, int]]:
-        total, free = self._reads[gate].constant, dict[int, int]()
-        for v, weight in self._reads[gate].weights.items():
-            if v in fixed:
-                total += weight * fixed[v]
-            else:
-                free[v] = weight
-        low, high = (total + sum(end(0, w) for w in free.values()) for end in (min, max))
+    def _decided(self, gate: int, total: int, free: Mapping[int, int]) -> _Sum:
+        low, high = _ends(total, free)
         if low >= 0 or high < 0:
             return int(low >= 0), {}
-        if len(free) > 1 or any(self.values.kinds[v] != Kind.INPUT for v in free):
+        if len(free) > 1:
             raise KernelError("aligned", f"{self.values.netlist.label(gate)} is no bit of a significand")
         [(v, weight)] = free.items()
         return int(total >= 0), {v: int(total + weight >= 0) - int(total >= 0)}
+
+
+def _ends(constant: int, weights: Mapping[int, int]) -> tuple[int, int]:
+    """The range of such a sum."""
+    return constant + sum(min(0, w) for w in weights.values()), constant + sum(max(0, w) for w in weights.values())
 
 
 def signed_total(
@@ -166,13 +182,13 @@ def signed_total(
     fields = [f for s in summands for f in (Number.of(s.sign), s.significand, s.exponent.number)]
     plus, minus = Number.binary(total), Number.binary(opposite)
     return (
-        proof.admit(Equation((plus, *fields), _summed, ((total[-1], 0),))),
-        proof.admit(Equation((minus * -1, *fields), _summed, ((opposite[-1], 0),))),
+        proof.admit(Equation((plus, *fields), summed_term, ((total[-1], 0),))),
+        proof.admit(Equation((minus * -1, *fields), summed_term, ((opposite[-1], 0),))),
         proof.admit(Bound((plus + minus - Number.of(total[-1], opposite[-1]) * (1 << size),), 0, 0)),
     )
 
 
-def _summed(w: Words, fields: Sequence[Any]) -> Any:
+def summed_term(w: Words, fields: Sequence[Any]) -> Any:
     """The term that rounded_sum makes: if it were another one, nothing could be put for it."""
 
     def added(so_far: Any, k: int) -> Any:

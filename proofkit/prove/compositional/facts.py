@@ -9,7 +9,7 @@ from typing import Any
 from proofkit.floats.words import Words
 from proofkit.prove.compositional.number import Number
 
-__all__ = ["Bound", "Equation", "Fact", "Product", "Relation"]
+__all__ = ["Bound", "Equation", "Fact", "Guarded", "Product", "Relation"]
 
 Word = Any
 Condition = Any
@@ -62,6 +62,24 @@ class Relation(Fact):
 
     def condition(self, w: Words, words: Sequence[Word]) -> Condition:
         return self.holds(w, words)
+
+
+@dataclass(frozen=True, eq=False)
+class Guarded(Relation):
+    """A condition on the numbers where the nodes `when` have these values."""
+
+    when: tuple[tuple[int, int], ...]
+
+    @property
+    def reads(self) -> tuple[Number, ...]:
+        return *self.numbers, *(Number.of(node) for node, _ in self.when)
+
+    def condition(self, w: Words, words: Sequence[Word]) -> Condition:
+        count = len(self.numbers)
+        holds = self.holds(w, words[:count])
+        for word, (_, value) in zip(words[count:], self.when, strict=True):
+            holds = w.either(word == 1 - value, holds)
+        return holds
 
 
 @dataclass(frozen=True, eq=False)

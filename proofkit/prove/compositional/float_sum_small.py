@@ -10,7 +10,7 @@ from proofkit.prove.compositional.number import Number
 from proofkit.prove.compositional.proof import Case, Proof
 from proofkit.prove.compositional.sums import summed
 
-__all__ = ["sum_floats"]
+__all__ = ["added_up", "sum_floats"]
 
 
 def sum_floats(proof: Proof) -> None:
@@ -19,13 +19,8 @@ def sum_floats(proof: Proof) -> None:
     summands = _summands(proof, r)
     for summand in summands:
         align(proof, summand)
-    for prefix in ("below_zero.", "others."):
-        proof.settle_by_steps(f"{prefix}count")
-    counts = tuple(Number.binary(proof.nodes(f"{prefix}.count")) for prefix in ("below_zero", "others"))
-    summed(proof, "total.", n + 1)
-    summed(proof, "minus.", n + 1)
-    total, opposite = proof.nodes("total.s"), proof.nodes("minus.s")
-    plus, minus, both = signed_total(proof, summands, total, opposite, (counts[0], counts[1]))
+    total, opposite, counts = added_up(proof, n)
+    plus, minus, both = signed_total(proof, summands, total, opposite, counts)
     groups = [f"{part}r_{field}" for part in ("positive.", "opposite.", "") for field in "sme"]
     proof.lemma(
         "rounding",
@@ -37,6 +32,16 @@ def sum_floats(proof: Proof) -> None:
         covering=[both],
         width=proof.instance.width,
     )
+
+
+def added_up(proof: Proof, n: int) -> tuple[list[int], list[int], tuple[Number, Number]]:
+    """The words of the sum of n summands and of its opposite, and how many are negative and how many are not."""
+    for prefix in ("below_zero.", "others."):
+        proof.settle_by_steps(f"{prefix}count")
+    negative, others = (Number.binary(proof.nodes(f"{prefix}.count")) for prefix in ("below_zero", "others"))
+    summed(proof, "total.", n + 1)
+    summed(proof, "minus.", n + 1)
+    return proof.nodes("total.s"), proof.nodes("minus.s"), (negative, others)
 
 
 def _summands(proof: Proof, r: int) -> list[Summand]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 __all__ = ["Lemma", "Result"]
 
@@ -32,8 +33,11 @@ class Lemma:
 class Result:
     """A proof that the outputs are what is meant and all bits 0 or 1, for all inputs; or why there is none.
 
+    Of a circuit that approximates a real function, what is near enough to its value is meant.
+
     status   "proved" or "undecided", never "refuted"
     rules    the steps between the lemmas, which are carried out in exact integers
+    worst    of a circuit that approximates: no relative error is larger, in units of 2**-p, of which 1 is allowed
     """
 
     status: str
@@ -41,3 +45,4 @@ class Result:
     rules: tuple[str, ...]
     rlimit: int
     reason: str = ""
+    worst: Fraction | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any, TypeVar
 
 from proofkit.errors import KernelError
@@ -11,7 +12,7 @@ from proofkit.floats.words import Words
 from proofkit.kernel.family import Kind
 from proofkit.kernel.poly import Monomial, Poly
 from proofkit.prove.compositional.branchless import Branchless
-from proofkit.prove.compositional.facts import Bound, Equation, Fact, Product, Relation
+from proofkit.prove.compositional.facts import Bound, Equation, Fact, Guarded, Product, Relation
 from proofkit.prove.compositional.number import Number
 from proofkit.prove.compositional.query import Section
 from proofkit.prove.compositional.residues import Opened, split
@@ -19,32 +20,19 @@ from proofkit.prove.compositional.steps import Gauge
 from proofkit.prove.compositional.values import Values
 from proofkit.prove.ports import Instance
 
-__all__ = ["RULES", "Case", "Inquiry", "Proof", "Stage"]
+__all__ = ["Case", "Inquiry", "Proof", "Stage"]
 
 _AnyFact = TypeVar("_AnyFact", bound=Fact)
-
-RULES = {
-    "combine": "a number that is an exact combination of bounded ones, by the netlist's rows, is bounded accordingly",
-    "identity": "a number equals a polynomial of others, by the netlist's rows and products of bits, term by term",
-    "lemma": "what Z3 shows for all values of a cut holds for the values that the netlist gives to it",
-    "cases": "what holds in each of some cases, one of which always holds, holds",
-    "rewrite": "equal numbers are put for each other in what is claimed",
-    "exhaust": "a number that depends on another one alone is bounded by trying all that this one may be",
-    "remainders": "numbers t/q, for several q, add up to Z*C/M but for whole parts, where M is the product of all q, "
-    "which have no factors in common, and t is Z*C*(M/q)**-1 modulo q",
-    "corners": "what is linear in each of some integers and holds at the ends of their ranges holds between them",
-    "wrap": "an integer between -2**(w - 1) and 2**(w - 1) is its remainder modulo 2**w, if that is below 2**(w - 1)",
-    "quotient": "an integer s with s*y <= x < (s + 1)*y is x / y, rounded down",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Values of cut nodes, with facts that are used where they have them."""
+    """Values of cut nodes, with facts that are used, and shown, where they have them."""
 
     fixed: Mapping[int, int] = field(default_factory=dict)
     given: tuple[Fact, ...] = ()
     rewrite: tuple[Equation, ...] = ()
+    shows: tuple[Guarded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +68,10 @@ class Proof:
     """Facts about all inputs of an instance that are meant.
 
     A rule raises KernelError where it does not apply. Z3's lemmas are taken for granted until `inquiries` are asked.
+
+    meant  that the results are what is meant: the words of the row's meaning, or floats near enough to a real value,
+           which is no condition on words and is shown by `proofkit.prove.compositional.near` alone
+    worst  then no relative error is larger, in units of 2**-p
     """
 
     def __init__(self, instance: Instance) -> None:
@@ -89,6 +81,7 @@ class Proof:
         self.inquiries: list[Inquiry] = []
         self.stages: dict[str, Stage] = {}
         self.used: set[str] = set()
+        self.worst: Fraction | None = None
         self._facts: set[Fact] = set()
         self._nodes = {
             (span.name, index): node
@@ -226,12 +219,14 @@ class Proof:
         self.used.add("lemma")
         cut = frozenset(cut)
         for case in cases:
-            self._inquire(name, says, cut, case, (*given, *case.given), tuple(shows), tuple(bits), width)
+            self._inquire(name, says, cut, case, (*given, *case.given), (*shows, *case.shows), tuple(bits), width)
+            if any(not case.fixed.items() <= dict(fact.when).items() for fact in case.shows):
+                raise KernelError("cases", f"{name}: what is shown in a case says something outside of it")
         if all(case.fixed for case in cases):
-            self._cover(name, says, cases, covering)
+            self.cover(name, says, cases, covering)
         for node in bits:
             self.values.settle(node)
-        self._facts.update(shows)
+        self._facts.update(shows, *(case.shows for case in cases))
 
     def _inquire(
         self,
@@ -256,8 +251,8 @@ class Proof:
         controls = () if any(i.name == name for i in self.inquiries) else tuple(section.controls())
         self.inquiries.append(Inquiry(name, says, cuts, section.violation, circumstances, controls))
 
-    def _cover(self, name: str, says: str, cases: Sequence[Case], covering: Sequence[Fact]) -> None:
-        """That one of the cases holds, whatever is cut."""
+    def cover(self, name: str, says: str, cases: Sequence[Case], covering: Sequence[Fact]) -> None:
+        """One of the cases holds, whatever is cut, if what is covering does."""
         self.used.add("cases")
         nodes = sorted({node for case in cases for node in case.fixed})
         place = {node: k for k, node in enumerate(nodes)}

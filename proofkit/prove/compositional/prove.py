@@ -13,14 +13,22 @@ from proofkit.errors import KernelError, UsageError
 from proofkit.prove.compositional.adders import add, add_windows
 from proofkit.prove.compositional.float_add_small import add_floats
 from proofkit.prove.compositional.float_div import divide_floats
+from proofkit.prove.compositional.float_erf import erf_of_float
+from proofkit.prove.compositional.float_exp import exponential
+from proofkit.prove.compositional.float_exp_series import exponential_by_series
+from proofkit.prove.compositional.float_log import log_of_float
 from proofkit.prove.compositional.float_mul import multiply_floats
 from proofkit.prove.compositional.float_prod import multiply_many_floats
+from proofkit.prove.compositional.float_sin import cosine_of_float, sine_of_float
+from proofkit.prove.compositional.float_sqrt import root_of_float
+from proofkit.prove.compositional.float_sum import sum_any_floats
 from proofkit.prove.compositional.float_sum_small import sum_floats
 from proofkit.prove.compositional.int_div import divide
 from proofkit.prove.compositional.integers import compare, multiply, sum_of_many
 from proofkit.prove.compositional.lemma import Lemma, Result
 from proofkit.prove.compositional.products import int_power, int_prod
-from proofkit.prove.compositional.proof import RULES, Inquiry, Proof, Stage
+from proofkit.prove.compositional.proof import Inquiry, Proof, Stage
+from proofkit.prove.compositional.rules import RULES
 from proofkit.prove.ports import Instance
 from proofkit.prove.solve import JOBS, MOST_RLIMIT, Query, Reply, solve_together
 
@@ -50,9 +58,17 @@ SCRIPTS: Mapping[str, Script] = MappingProxyType(
         "float_prod": multiply_many_floats,
         "float_prod_uniform": multiply_many_floats,
         "float_sum_small": sum_floats,
+        "float_sum": sum_any_floats,
         "float_div": divide_floats,
         "float_div_uniform": divide_floats,
         "float_add_small": add_floats,
+        "float_sqrt": root_of_float,
+        "float_log": log_of_float,
+        "float_sin": sine_of_float,
+        "float_cos": cosine_of_float,
+        "float_erf": erf_of_float,
+        "float_exp": exponential,
+        "float_exp_series": exponential_by_series,
     }
 )
 
@@ -103,7 +119,9 @@ def _result(proof: Proof, replies: Mapping[str, Reply]) -> Result:
     lemmas = stages + tuple(_lemma([i for i in proof.inquiries if i.name == name], replies) for name in names)
     rules = tuple(f"{name}: {text}" for name, text in RULES.items() if name in proof.used)
     used = sum(reply.rlimit for reply in replies.values())
-    return Result("undecided" if faults else "proved", lemmas, rules, used, faults[0] if faults else "")
+    if faults:
+        return Result("undecided", lemmas, rules, used, faults[0])
+    return Result("proved", lemmas, rules, used, worst=proof.worst)
 
 
 def _stage(name: str, stage: Stage) -> Lemma:

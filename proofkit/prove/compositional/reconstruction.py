@@ -21,7 +21,7 @@ from proofkit.prove.compositional.proof import Proof
 from proofkit.prove.compositional.residues import Factor, Modulus, Table, deviation, table, telling
 from proofkit.prove.compositional.values import Values
 
-__all__ = ["Fractions", "Scaled", "conclude_product", "largest", "multiplied_exactly"]
+__all__ = ["CONTROLS", "Fractions", "Scaled", "added", "conclude_product", "largest", "multiplied_exactly"]
 
 CONTROLS = 4
 """How many gates of a layer are changed first, one at a time, before all are."""
@@ -69,12 +69,6 @@ class Fractions:
         """Controls are for the first table: one with many steps that is not for the remainder 0 only."""
         return self.multiplier % found.modulus.q == 0, -len(found.fraction.thresholds)
 
-    @property
-    def sum(self) -> Number:
-        """All fractions, in units of the last digit."""
-        weights = {node: 1 << place for m in self.moduli for place, node in enumerate(reversed(m.digits))}
-        return Number(weights)
-
     def scaled(self, digits: Sequence[int], fixed: Mapping[int, int], factors: Sequence[Factor]) -> Scaled:
         """The digits, lowest first, are those of the sum and a constant, modulo what they can hold.
 
@@ -82,14 +76,9 @@ class Fractions:
         """
         self.proof.used.add("remainders")
         total, modulus = Number.binary(digits), 1 << self.places
-        rest = self.proof.values.normal(total - self.sum, {*digits})
-        if len(digits) != self.places or any(weight % modulus for weight in rest.weights.values()):
-            raise KernelError("remainders", "the digits are not those of the sum of all fractions")
+        constant = added(self.proof, digits, self.moduli)
         ends = [self._deviation(found, fixed, factors) for found in self.tables]
-        low, high = (
-            sum((Fraction(off, q) for off, q in side), Fraction(rest.constant % modulus))
-            for side in zip(*ends, strict=True)
-        )
+        low, high = (sum((Fraction(off, q) for off, q in side), Fraction(constant)) for side in zip(*ends, strict=True))
         scale = Fraction(modulus * self.multiplier, self.product)
         found = Scaled((total,), fixed, tuple(factors), scale, low, high, modulus)
         return self.proof.admit(found)
@@ -130,6 +119,20 @@ def _gates(values: Values, number: Number) -> list[int]:
     """The gates that a number is a sum of, but for those that are constant."""
     flat = values.expanded(number, lambda v: values.kinds[v] in (Kind.FORM, Kind.BIT))
     return sorted(v for v in flat.weights if values.kinds[v] == Kind.GATE and values.constant(v) is None)
+
+
+def added(proof: Proof, digits: Sequence[int], moduli: Sequence[Modulus]) -> int:
+    """The digits, lowest first, are those of the sum of all fractions and this constant, modulo what they can hold.
+
+    Raises: KernelError if they are not.
+    """
+    modulus = 1 << len(digits)
+    fractions = Number({node: 1 << place for m in moduli for place, node in enumerate(reversed(m.digits))})
+    rest = proof.values.normal(Number.binary(digits) - fractions, {*digits})
+    is_other = any(len(m.digits) != len(digits) for m in moduli)
+    if is_other or any(weight % modulus for weight in rest.weights.values()):
+        raise KernelError("remainders", "the digits are not those of the sum of all fractions")
+    return rest.constant % modulus
 
 
 def largest(proof: Proof, found: Scaled) -> int:

@@ -14,7 +14,7 @@ from proofkit.prove.compositional.number import Number
 from proofkit.prove.compositional.steps import Gauge, Steps
 from proofkit.prove.compositional.values import Values
 
-__all__ = ["Factor", "Modulus", "Opened", "Table", "deviation", "split", "table", "telling"]
+__all__ = ["Factor", "Modulus", "Opened", "Table", "deviation", "fraction_steps", "split", "table", "telling"]
 
 MOST_VALUES = 2**20
 """Values of one sum that are tried."""
@@ -126,6 +126,11 @@ class Table:
 
 def table(values: Values, modulus: Modulus) -> Table:
     """Raises: KernelError if a digit is not 0 or 1 for every integer `base`."""
+    return Table(modulus, fraction_steps(values, modulus), Opened.of(values, modulus.base))
+
+
+def fraction_steps(values: Values, modulus: Modulus) -> Steps:
+    """The fraction in units of its last digit, for every integer `base`. Raises: KernelError as `table` does."""
     gauge, start, rises = Gauge(values, modulus.base), 0, dict[int, int]()
     for place, node in enumerate(reversed(modulus.digits)):
         if values.kinds[node] != Kind.BIT:
@@ -136,7 +141,7 @@ def table(values: Values, modulus: Modulus) -> Table:
         start += steps.levels[0] << place
         for threshold, (before, after) in zip(steps.thresholds, pairwise(steps.levels), strict=True):
             rises[threshold] = rises.get(threshold, 0) + ((after - before) << place)
-    return Table(modulus, Steps.of(start, rises), Opened.of(values, modulus.base))
+    return Steps.of(start, rises)
 
 
 def deviation(

@@ -97,11 +97,15 @@ def compared_sums(netlist: Netlist) -> Iterator[Sum]:
             continue
         weights: dict[int, int] = {}
         constant = int(netlist.constant[node])
+        had = weights.get
         for source, weight in netlist.wires(node):
-            inner, offset = forms.get(source, ({source: 1}, 0))
+            if source not in forms:
+                weights[source] = had(source, 0) + weight
+                continue
+            inner, offset = forms[source]
             constant += weight * offset
             for place, factor in inner.items():
-                weights[place] = weights.get(place, 0) + weight * factor
+                weights[place] = had(place, 0) + weight * factor
         if kind != Kind.GATE:
             forms[node] = weights, constant
         if kind == Kind.GATE or node in netlist.outputs:

@@ -22,7 +22,7 @@ def test_it_is_near_enough_at_all_floats(p: int) -> None:
     assert found.worst < 1
 
 
-@pytest.mark.parametrize("p", [6, 9])
+@pytest.mark.parametrize("p", [6, pytest.param(9, marks=pytest.mark.slow)])
 def test_it_is_near_enough_at_some(p: int) -> None:
     """With digits of one length, and with a shorter one at the top."""
     found = sample_check(ROW, {"p": p}, 200)

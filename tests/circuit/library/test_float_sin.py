@@ -29,7 +29,7 @@ def test_it_is_near_enough_at_all_floats(name: str, p: int) -> None:
     assert found.worst < 1
 
 
-@pytest.mark.parametrize("p", [7, 8])
+@pytest.mark.parametrize("p", [7, pytest.param(8, marks=pytest.mark.slow)])
 @both
 def test_it_is_near_enough_at_some(name: str, p: int) -> None:
     found = sample_check(CIRCUITS[f"float_{name}"], {"p": p}, 200)

@@ -86,8 +86,11 @@ def test_the_square_root_is_proved() -> None:
 
 @pytest.mark.parametrize(
     ("row", "params"),
-    [(FLOAT_SQRT_SERIES, {"p": 3}), (FLOAT_SQRT_SERIES, {"p": 4}), (FLOAT_SQRT_UNIFORM, FLOAT_SQRT_UNIFORM.deep[0])],
-    ids=["p3", "p4", "uniform"],
+    [
+        pytest.param(FLOAT_SQRT_SERIES, {"p": 3}, id="p3"),
+        pytest.param(FLOAT_SQRT_SERIES, {"p": 4}, id="p4", marks=pytest.mark.slow),
+        pytest.param(FLOAT_SQRT_UNIFORM, FLOAT_SQRT_UNIFORM.deep[0], id="uniform", marks=pytest.mark.slow),
+    ],
 )
 def test_the_square_root_of_all_floats(row: Circuit, params: Mapping[str, int]) -> None:
     netlist = netlist_of(row, params)
@@ -98,7 +101,7 @@ def test_the_square_root_of_all_floats(row: Circuit, params: Mapping[str, int]) 
         assert found == list(row.meaning(IntWords(), params, a)), a
 
 
-@pytest.mark.parametrize("p", [2, 3])
+@pytest.mark.parametrize("p", [2, pytest.param(3, marks=pytest.mark.slow)])
 def test_the_exponential_function_at_all_floats(p: int) -> None:
     netlist, format = netlist_of(FLOAT_EXP_SERIES, {"p": p}), FloatFormat(p)
     operands, values = values_at_all_floats(FLOAT_EXP_SERIES, netlist)

@@ -24,10 +24,11 @@ from proofkit.prove import verify as module
 from proofkit.prove.approximation import Approximation
 from proofkit.prove.balls import enclose, sample_check
 from proofkit.prove.control import sample, too_far
+from proofkit.prove.evidence import Evidence
 from proofkit.prove.exhaustive import exhaust
 from proofkit.prove.outcome import OUTPUTS, Answer, Outcome, obligations
 from proofkit.prove.ports import Instance
-from proofkit.prove.verify import Evidence, Method, verify
+from proofkit.prove.verify import Method, verify
 from proofkit.terms import Status
 from tests.cli.circuits import put
 from tests.floats.test_real import reference

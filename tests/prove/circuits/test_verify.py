@@ -196,7 +196,7 @@ class TestMethodsTogether:
 
 class TestCompositional:
     def test_is_taken_where_inputs_are_too_many_and_there_are_lemmas(self) -> None:
-        evidence = verify("int_add", {"p": 40})
+        evidence = verify("int_add", {"p": 16})
         assert (evidence.methods, evidence.answer) == (("compositional",), Answer.PROVED)
         assert evidence.outcome.lemmas
         assert evidence.control

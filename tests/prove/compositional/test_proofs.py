@@ -32,6 +32,7 @@ SMALL = [
     ("float_prod_uniform", [2, 2, 15, 2, 2]),
     *(("float_div", [p]) for p in (2, 3)),
     *(("float_sum_small", values) for values in ([1, 2, 1], [2, 2, 3], [2, 2, 8], [1, 3, 16])),
+    *(("float_sum", values) for values in ([1, 2], [2, 2], [2, 3])),
 ]
 
 
@@ -95,9 +96,8 @@ def test_a_solver_that_always_says_no_proves_nothing() -> None:
 
     smallest = {name: values for name, values in reversed(SMALL) if name.startswith("float") or len(values) > 1}
     for name in SCRIPTS:
-        values = {**smallest, "int_sum": [5, 2], "int_prod": [2, 2], "float_div_uniform": [2, 1023, 13, 2]}.get(
-            name, [3]
-        )
+        others = {"int_prod": [2, 2], "float_div_uniform": [2, 1023, 13, 2], "float_exp_series": [2]}
+        values = {**smallest, **others, "int_sum": [5, 2]}.get(name, [3])
         result = prove_instance(instance(name, *values), 1000, refusing)
         asked = any(lemma.queries for lemma in result.lemmas)  # where sums are short, no solver is asked at all
         assert (result.status == "undecided") is asked

@@ -213,6 +213,8 @@ NOT_SHOWN = [
     ("false", app("log", n) - 2, {"log": 3}),
     ("true, out of reach", x**2 - 2 * x + 1, {}),
     ("true, out of reach", x**2 - 2 * x * y + y**2, {"x": 1}),
+    ("true, out of reach", x**2 - 3 * x + 2, {"x": 1}),
+    ("false between 1 and 1000 above", x**2 - 12 * x + 27, {"x": 2}),
     ("true, out of reach", entry("t", x) - entry("t", y), {"x": 2}),
 ]
 

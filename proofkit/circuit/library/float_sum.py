@@ -122,7 +122,7 @@ bit just[k] = (sum(below_0[v, f] - below_1[v, f] for v in range(last + most) for
     outputs=(Port("r", "float"),),
     meaning=lambda w, p, a: (rounded_sum(w, p["p"], a[0], _bits(p)),),
     width=lambda p: _bits(p) + 3,
-    deep=tuple(dict(zip("np", values, strict=True)) for values in ((3, 2), (2, 4), (4, 2), (3, 4))),
+    deep=tuple(dict(zip("np", values, strict=True)) for values in ((3, 2), (2, 4), (4, 2))),
     grid=tuple(dict(zip("np", values, strict=True)) for values in ((2, 2), (1, 2), (1, 3), (2, 3), (3, 2), (2, 5))),
     source="compressed exponents; int_sum_modulo; float_round",
     lower="2: no single threshold gate computes it",

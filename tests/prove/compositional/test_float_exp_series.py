@@ -25,7 +25,7 @@ from proofkit.prove.compositional.number import Number
 from proofkit.prove.compositional.proof import Proof
 from proofkit.prove.compositional.prove import prove_instance
 from proofkit.prove.compositional.regions import Region
-from proofkit.prove.compositional.residues import Modulus
+from proofkit.prove.compositional.residues import Factor, Modulus
 from proofkit.prove.compositional.twos import Logarithm, fixed_by_power, near_if_power
 from proofkit.prove.mutate import mutants, shifted
 from proofkit.prove.outcome import Answer, obligations
@@ -185,14 +185,23 @@ class TestTerms:
             Term(Modulus(3, Number({}), ()), 1, 2, 3, 30, 0, 0).numerators(4)
 
     @pytest.mark.parametrize(
-        "parts", [{"i": 1}, {"f": 1}, {"factor": 1}, {"places": -1}, {"places": -60}, {"carry": 1}, {"residue": 1}]
+        ("name", "by", "reason"),
+        [
+            ("i", 1, "not that of a term"),
+            ("f", 1, "not that of a term"),
+            ("factor", 1, "not that of a term"),
+            ("places", -1, "not that of a term"),
+            ("places", -60, "no integer"),
+            ("carry", 1, "does not compare the same sum"),
+            ("residue", 1, "not F modulo"),
+        ],
     )
-    def test_only_what_a_term_is_is_accepted(self, stages: Stages, parts: dict[str, int]) -> None:
+    def test_only_what_a_term_is_is_accepted(self, stages: Stages, name: str, by: int, reason: str) -> None:
         term = next(stages.series._terms())
         show_term(stages.proof, term, stages.both)
-        changed = replace(term, **{name: getattr(term, name) + by for name, by in parts.items()})
-        with pytest.raises(KernelError):
-            show_term(stages.proof, changed, stages.both)
+        changed: Any = {name: getattr(term, name) + by}
+        with pytest.raises(KernelError, match=reason):
+            show_term(stages.proof, replace(term, **changed), stages.both)
 
     def test_it_is_about_these_two_numbers(self, stages: Stages) -> None:
         for other in (stages.both + 1, stages.both * 2, Number.binary(stages.proof.nodes("low"))):
@@ -289,8 +298,6 @@ class TestPowers:
             lambda s: (s.rounded, s.admitted(s.logarithms[0], f=s.series.f + 1)),
             lambda s: (s.rounded, s.admitted(s.logarithms[0], h=1)),
             lambda s: (s.rounded, s.admitted(s.logarithms[0], region=s.logarithms[2].region)),
-            lambda s: (s.rounded, s.admitted(s.logarithms[0], factor=s.logarithms[0].factor * Fraction(63, 64))),
-            lambda s: (s.rounded, s.admitted(s.logarithms[0], factor=s.logarithms[0].factor * 8)),
             lambda s: (s.rounded, s.admitted(s.logarithms[0], low=Fraction(-(2**s.series.f), 16))),
             lambda s: (s.rounded, s.admitted(s.logarithms[0], high=Fraction(2**s.series.f, 16))),
         ],
@@ -300,12 +307,43 @@ class TestPowers:
         with pytest.raises(KernelError):
             near_if_power(stages.proof, *changed(stages))
 
-    @pytest.mark.parametrize("parts", [{"low": Fraction(-1, 16)}, {"high": Fraction(1, 16)}, {"low": Fraction(-2)}])
-    def test_a_power_that_is_too_far_off(self, stages: Stages, parts: dict[str, Fraction]) -> None:
+    @pytest.mark.parametrize(
+        ("parts", "reason"),
+        [
+            ({"low": Fraction(-1, 16)}, "too far from the real value"),
+            ({"high": Fraction(1, 16)}, "too far from the real value"),
+            ({"low": Fraction(-2)}, "too many bits"),
+            ({"high": Fraction(3)}, "too many bits"),
+            ({"high": Fraction(40)}, "too many bits"),
+        ],
+    )
+    def test_a_power_that_is_too_far_off(self, stages: Stages, parts: dict[str, Fraction], reason: str) -> None:
         powered = stages.admitted(stages.powered, **parts)
         rounded = stages.admitted(stages.rounded, powered=powered)
-        with pytest.raises(KernelError):
+        with pytest.raises(KernelError, match=reason):
             near_if_power(stages.proof, rounded, stages.logarithms[0])
+
+    @pytest.mark.parametrize(
+        ("times", "more", "reason"),
+        [
+            (Fraction(63, 64), Fraction(0), "too far from the real value"),
+            (Fraction(1, 8), Fraction(0), "logarithm is too far off"),
+            (Fraction(64), Fraction(0), "too large for its digits"),
+            (Fraction(1), Fraction(2**20), "too large for its digits"),
+            (Fraction(1), Fraction(-(2**20)), "too large for its digits"),
+        ],
+    )
+    def test_a_logarithm_that_is_too_far_off(
+        self, stages: Stages, times: Fraction, more: Fraction, reason: str
+    ) -> None:
+        right = stages.logarithms[0]
+        parts = {
+            "factor": right.factor * times,
+            "low": right.low + min(more, Fraction(0)),
+            "high": right.high + max(more, Fraction(0)),
+        }
+        with pytest.raises(KernelError, match=reason):
+            near_if_power(stages.proof, stages.rounded, stages.admitted(right, **parts))
 
     def test_where_the_logarithm_is_0_the_result_may_be_fixed(self, stages: Stages) -> None:
         zero = Logarithm(stages.logarithms[0].numbers, Region.zero(), stages.series.f, 0, *[Fraction(0)] * 3)
@@ -336,6 +374,32 @@ class TestRegions:
         for other in (-unit, unit * 2, unit + Fraction(1, 2**series.places)):
             with pytest.raises(KernelError, match="not that of the product"):
                 series._logarithm(region, 2, {sign: 1, **series._cube(2, 1)}, other)
+
+    def test_a_product_is_an_integer(self, stages: Stages) -> None:
+        series, [sign] = stages.series, stages.proof.nodes("x_s")
+        with pytest.raises(KernelError, match="no integer"):
+            series._logarithm(
+                Region.normal(2, (0,), 2, 2),
+                2,
+                {sign: 0, **series._cube(2, 1)},
+                series._unit(2) + Fraction(1, 2 << series.places),
+            )
+
+    def test_without_a_table_there_is_no_logarithm(self, stages: Stages, monkeypatch: pytest.MonkeyPatch) -> None:
+        series = stages.series
+        cube = series._cube(6, 2)
+        series._nothing(cube)
+        found = series.fractions.scaled(series.digits, cube, [Factor(Number({}))])
+        for changed in (replace(found, low=Fraction(-1)), replace(found, high=Fraction(1))):
+            monkeypatch.setattr(series.fractions, "scaled", lambda *_, changed=changed: changed)
+            with pytest.raises(KernelError, match="no table"):
+                series._nothing(cube)
+
+    @pytest.mark.parametrize("more", [1, -1])
+    def test_no_term_is_left_out(self, stages: Stages, monkeypatch: pytest.MonkeyPatch, more: int) -> None:
+        monkeypatch.setattr(stages.series, "terms", stages.series.terms + more)
+        with pytest.raises(KernelError, match="not those of a power of 2"):
+            stages.series.powered()
 
     def test_every_float_has_to_be_in_one(self, monkeypatch: pytest.MonkeyPatch) -> None:
         logarithms = script._Series.logarithms

@@ -390,7 +390,7 @@ EQUIVALENT_MODELS = (
     ("message-passing", r"[PQ]\[.*\]: edge becomes zero( #[23])?", GUARDED),
     ("equivariant-layer", r"[PQY]\[.*\]: edge becomes zero( #[23])?", GUARDED),
     ("equivariant-layer", r"H\[.*\]: H\[.*\] extent d \+ 1", FAR),
-    ("equivariant-layer", r"[sP]\[.*\]: (s\[i, j\]|D\[i, j, k\]) swap i, j", "a distance is the same in both directions"),
+    ("equivariant-layer", r"[sP]\[.*\]: (s\[i, j\]|D\[i, j, k\]) swap i, j", "a distance is the same both ways"),
     ("equivariant-layer", r"N\[.*\]: max swap .*, 1", "a maximum does not depend on the order"),
     ("var-block", r"H: var_attention swap g_Q, g_K", "scores depend on the products of both gains"),
     ("var-add-scale", r"V: conv2d (h2=h|w2=w) \+ 1", FAR),

@@ -20,6 +20,7 @@ __all__ = ["ONE", "ZERO", "App", "Atom", "Monomial", "Poly", "atom_text", "is_at
 
 MOST_TERMS = 20_000
 MOST_EXPONENT = 64
+FAR = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,9 +330,6 @@ def is_nonnegative(poly: Poly, least: Mapping[str, int]) -> bool:
         return False
     shifted = poly._with({atom: Poly.of(atom) + floor for atom, floor in floors.items()})
     return all(c >= 0 for c in shifted.terms.values())
-
-
-FAR = 1000
 
 
 def _at(poly: Poly, floors: Mapping[Atom, int], x: int) -> int:

@@ -13,7 +13,8 @@ from proofkit.circuit.unfold import unfold
 from proofkit.errors import UsageError
 from proofkit.kernel.family import Kind
 from proofkit.prove.balls import MOST_INPUTS, enclose
-from proofkit.prove.compositional.prove import SCRIPTS, prove_instance
+from proofkit.prove.compositional.prove import prove_instance
+from proofkit.prove.compositional.scripts import SCRIPTS
 from proofkit.prove.control import sample, too_far, wrong_bits, wrong_outputs
 from proofkit.prove.counterexample import find_wrong
 from proofkit.prove.evidence import Evidence

@@ -17,7 +17,8 @@ from typing import Any
 
 from proofkit.circuit.library import CIRCUITS, family
 from proofkit.circuit.unfold import unfold
-from proofkit.prove.compositional.prove import SCRIPTS, prove_instance
+from proofkit.prove.compositional.prove import prove_instance
+from proofkit.prove.compositional.scripts import SCRIPTS
 from proofkit.prove.exhaustive import exhaust
 from proofkit.prove.monolithic import ask_z3
 from proofkit.prove.outcome import merged, obligations

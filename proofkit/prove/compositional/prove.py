@@ -4,73 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from types import MappingProxyType
 
 from proofkit.circuit.library import CIRCUITS, family
 from proofkit.circuit.library.row import Circuit
 from proofkit.circuit.unfold import unfold
 from proofkit.errors import KernelError, UsageError
-from proofkit.prove.compositional.adders import add, add_windows
-from proofkit.prove.compositional.float_add_small import add_floats
-from proofkit.prove.compositional.float_div import divide_floats
-from proofkit.prove.compositional.float_erf import erf_of_float
-from proofkit.prove.compositional.float_exp import exponential
-from proofkit.prove.compositional.float_exp_series import exponential_by_series
-from proofkit.prove.compositional.float_log import log_of_float
-from proofkit.prove.compositional.float_mul import multiply_floats
-from proofkit.prove.compositional.float_prod import multiply_many_floats
-from proofkit.prove.compositional.float_sin import cosine_of_float, sine_of_float
-from proofkit.prove.compositional.float_sqrt import root_of_float
-from proofkit.prove.compositional.float_sum import sum_any_floats
-from proofkit.prove.compositional.float_sum_small import sum_floats
-from proofkit.prove.compositional.int_div import divide
-from proofkit.prove.compositional.integers import compare, multiply, sum_of_many
 from proofkit.prove.compositional.lemma import Lemma, Result
-from proofkit.prove.compositional.products import int_power, int_prod
 from proofkit.prove.compositional.proof import Inquiry, Proof, Stage
 from proofkit.prove.compositional.rules import RULES
+from proofkit.prove.compositional.scripts import SCRIPTS
 from proofkit.prove.ports import Instance
 from proofkit.prove.solve import JOBS, MOST_RLIMIT, Query, Reply, solve_together
 
-__all__ = ["RLIMIT", "SCRIPTS", "prove_compositionally", "prove_instance"]
+__all__ = ["RLIMIT", "prove_compositionally", "prove_instance"]
 
 RLIMIT = 100_000_000
 """Resource units for each query."""
 BATCH = 16
 """Queries to a process."""
 
-Script = Callable[[Proof], None]
 Ask = Callable[[Sequence[Query]], Sequence[Reply]]
-
-SCRIPTS: Mapping[str, Script] = MappingProxyType(
-    {
-        "int_compare": compare,
-        "int_add": add,
-        "int_add_windows": add_windows,
-        "int_sum": sum_of_many,
-        "int_mul": multiply,
-        "int_power": int_power,
-        "int_prod": int_prod,
-        "int_prod_uniform": int_prod,
-        "int_div": divide,
-        "int_div_uniform": divide,
-        "float_mul": multiply_floats,
-        "float_prod": multiply_many_floats,
-        "float_prod_uniform": multiply_many_floats,
-        "float_sum_small": sum_floats,
-        "float_sum": sum_any_floats,
-        "float_div": divide_floats,
-        "float_div_uniform": divide_floats,
-        "float_add_small": add_floats,
-        "float_sqrt": root_of_float,
-        "float_log": log_of_float,
-        "float_sin": sine_of_float,
-        "float_cos": cosine_of_float,
-        "float_erf": erf_of_float,
-        "float_exp": exponential,
-        "float_exp_series": exponential_by_series,
-    }
-)
 
 
 def solve_in_batches(queries: Sequence[Query]) -> list[Reply]:

@@ -17,7 +17,8 @@ from proofkit.prove.compositional import float_erf, float_log, float_sin
 from proofkit.prove.compositional.lemma import Result
 from proofkit.prove.compositional.near import Near
 from proofkit.prove.compositional.proof import Proof
-from proofkit.prove.compositional.prove import SCRIPTS, prove_instance
+from proofkit.prove.compositional.prove import prove_instance
+from proofkit.prove.compositional.scripts import SCRIPTS
 from proofkit.prove.exhaustive import exhaust
 from proofkit.prove.mutate import mutants, shifted
 from proofkit.prove.outcome import Answer, Outcome, obligations

@@ -19,14 +19,14 @@ from proofkit.floats.words import IntWords, Triple, round_word
 from proofkit.prove.compositional.aligned import Summand, align, summed_term
 from proofkit.prove.compositional.apart import Together, as_it_was, conclude_sum, far_enough
 from proofkit.prove.compositional.facts import Bound, Guarded
-from proofkit.prove.compositional.float_sum import together
-from proofkit.prove.compositional.float_sum_small import added_up
 from proofkit.prove.compositional.gaps import Gap
 from proofkit.prove.compositional.meant import by_first_bits
 from proofkit.prove.compositional.number import Number
 from proofkit.prove.compositional.origins import Origin
 from proofkit.prove.compositional.proof import Case, Proof
 from proofkit.prove.compositional.prove import prove_compositionally, prove_instance
+from proofkit.prove.compositional.scripts.float_sum import together
+from proofkit.prove.compositional.scripts.float_sum_small import added_up
 from proofkit.prove.exhaustive import exhaust
 from proofkit.prove.mutate import shifted
 from proofkit.prove.outcome import Answer, obligations

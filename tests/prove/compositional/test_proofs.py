@@ -9,7 +9,8 @@ import pytest
 from proofkit.circuit.library import CIRCUITS
 from proofkit.errors import UsageError
 from proofkit.prove.compositional.lemma import Result
-from proofkit.prove.compositional.prove import RLIMIT, SCRIPTS, prove_compositionally, prove_instance
+from proofkit.prove.compositional.prove import RLIMIT, prove_compositionally, prove_instance
+from proofkit.prove.compositional.scripts import SCRIPTS
 from proofkit.prove.exhaustive import exhaust
 from proofkit.prove.outcome import Answer, obligations
 from proofkit.prove.solve import Query, Reply, solve

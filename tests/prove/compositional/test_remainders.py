@@ -14,7 +14,6 @@ from proofkit.circuit.evaluate import node_values
 from proofkit.errors import KernelError
 from proofkit.prove.compositional.decided import DecidedWords, Term
 from proofkit.prove.compositional.number import Number
-from proofkit.prove.compositional.products import fractions_of, product_of
 from proofkit.prove.compositional.proof import Proof
 from proofkit.prove.compositional.quotients import Quotient, conclude_quotient, quotient
 from proofkit.prove.compositional.reconstruction import (
@@ -25,6 +24,7 @@ from proofkit.prove.compositional.reconstruction import (
     multiplied_exactly,
 )
 from proofkit.prove.compositional.residues import Factor, Modulus, Opened, split
+from proofkit.prove.compositional.scripts.products import fractions_of, product_of
 from proofkit.prove.compositional.steps import Gauge, Steps
 from tests.prove.circuits.rows import instance
 

@@ -18,8 +18,8 @@ from proofkit.floats.real import REAL
 from proofkit.floats.words import IntWords, Triple
 from proofkit.prove.compositional.number import Number
 from proofkit.prove.compositional.proof import Proof
-from proofkit.prove.compositional.prove import SCRIPTS
 from proofkit.prove.compositional.regions import Region
+from proofkit.prove.compositional.scripts import SCRIPTS
 from proofkit.prove.compositional.sums import summed
 from proofkit.prove.compositional.tabulated import Looked, Tables, Tabulated, fractions
 from proofkit.prove.compositional.tried import Computed, Selected, Tried, between, near_if_tried, upper

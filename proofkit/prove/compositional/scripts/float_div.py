@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from proofkit.prove.compositional.facts import Bound, Equation
 from proofkit.prove.compositional.number import Number
-from proofkit.prove.compositional.products import fractions_of
 from proofkit.prove.compositional.proof import Case, Proof
 from proofkit.prove.compositional.quotients import divided
 from proofkit.prove.compositional.residues import Factor
+from proofkit.prove.compositional.scripts.products import fractions_of
 from proofkit.prove.compositional.sums import summed
 
 __all__ = ["divide_floats"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from proofkit.prove.compositional.aligned import Summand, align
 from proofkit.prove.compositional.apart import Together, conclude_sum
 from proofkit.prove.compositional.facts import Bound
-from proofkit.prove.compositional.float_sum_small import added_up
 from proofkit.prove.compositional.gaps import Upper, brought_together, compared
 from proofkit.prove.compositional.number import Number
 from proofkit.prove.compositional.origins import origins
 from proofkit.prove.compositional.proof import Proof
+from proofkit.prove.compositional.scripts.float_sum_small import added_up
 
 __all__ = ["sum_any_floats", "together"]
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from proofkit.floats.words import Words
-from proofkit.prove.compositional.adders import added_by_windows
 from proofkit.prove.compositional.alignment import Alignment, aligned_term
 from proofkit.prove.compositional.facts import Bound, Equation, Fact, Relation
 from proofkit.prove.compositional.number import Number
 from proofkit.prove.compositional.proof import Case, Proof
+from proofkit.prove.compositional.scripts.adders import added_by_windows
 
 __all__ = ["add_floats"]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from proofkit.prove.compositional.facts import Bound, Fact, Product
-from proofkit.prove.compositional.integers import multiplied
 from proofkit.prove.compositional.number import Number
 from proofkit.prove.compositional.proof import Case, Proof
+from proofkit.prove.compositional.scripts.integers import multiplied
 from proofkit.prove.compositional.sums import summed
 
 __all__ = ["multiply_floats"]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from proofkit.prove.compositional.number import Number
-from proofkit.prove.compositional.products import fractions_of
 from proofkit.prove.compositional.proof import Proof
 from proofkit.prove.compositional.quotients import conclude_quotient, quotient
 from proofkit.prove.compositional.residues import Factor
+from proofkit.prove.compositional.scripts.products import fractions_of
 
 __all__ = ["divide"]
 

@@ -10,9 +10,9 @@ from typing import Any
 from proofkit.floats.words import Words
 from proofkit.prove.compositional.facts import Bound, Equation
 from proofkit.prove.compositional.number import Number
-from proofkit.prove.compositional.products import product_of
 from proofkit.prove.compositional.proof import Case, Proof
 from proofkit.prove.compositional.reconstruction import multiplied_exactly
+from proofkit.prove.compositional.scripts.products import product_of
 from proofkit.prove.compositional.sums import summed
 
 __all__ = ["multiply_many_floats"]

@@ -41,7 +41,7 @@ __all__ = ["verify"]
     metavar="auto|exhaustive|z3|compositional|balls",
     default="auto",
     show_default=True,
-    help="All inputs, a solver, or for approximations balls; auto takes what suits the number of inputs.",
+    help="All inputs, a solver, lemmas stage by stage, or for approximations balls; auto takes what suits the inputs.",
 )
 @click.option("--rlimit", metavar="N", type=click.IntRange(min=1), help="Resource units for each question to a solver.")
 @format_option

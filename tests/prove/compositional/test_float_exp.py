@@ -16,7 +16,6 @@ from proofkit.errors import KernelError, UsageError
 from proofkit.floats.words import IntWords
 from proofkit.kernel import reals
 from proofkit.prove.balls import enclose
-from proofkit.prove.compositional import float_exp as script
 from proofkit.prove.compositional.choices import multiplied, opened, settle_chosen, show_choice
 from proofkit.prove.compositional.lemma import Result
 from proofkit.prove.compositional.near import Near
@@ -25,6 +24,7 @@ from proofkit.prove.compositional.powers import Entry, Powers, confined, estimat
 from proofkit.prove.compositional.proof import Proof
 from proofkit.prove.compositional.prove import prove_instance
 from proofkit.prove.compositional.regions import Region
+from proofkit.prove.compositional.scripts import float_exp as script
 from proofkit.prove.compositional.sums import summed
 from proofkit.prove.mutate import mutants, shifted
 from proofkit.prove.outcome import Answer, obligations

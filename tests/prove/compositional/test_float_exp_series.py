@@ -16,7 +16,6 @@ from proofkit.circuit.evaluate import values_at
 from proofkit.errors import KernelError
 from proofkit.floats.words import IntWords, round_word
 from proofkit.prove.balls import enclose
-from proofkit.prove.compositional import float_exp_series as script
 from proofkit.prove.compositional.binomial import Term, show_term, tail
 from proofkit.prove.compositional.blocks import carried
 from proofkit.prove.compositional.congruent import equal_modulo, rest_modulo
@@ -26,6 +25,7 @@ from proofkit.prove.compositional.proof import Proof
 from proofkit.prove.compositional.prove import prove_instance
 from proofkit.prove.compositional.regions import Region
 from proofkit.prove.compositional.residues import Factor, Modulus
+from proofkit.prove.compositional.scripts import float_exp_series as script
 from proofkit.prove.compositional.twos import Logarithm, fixed_by_power, near_if_power
 from proofkit.prove.mutate import mutants, shifted
 from proofkit.prove.outcome import Answer, obligations

@@ -30,7 +30,7 @@ STRIDES = [
     ("float_prod", [2, 2], 499, 173),
     ("float_div", [2], 1499, 251),
     ("float_sum_small", [2, 2, 3], 997, 251),
-    ("float_sum", [2, 2], 2999, 997),
+    ("float_sum", [2, 2], 9973, 997),
 ]
 """Circuits, and one mutant in so many that is tried: in a short run, and in a long one."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from proofkit.errors import KernelError
 from proofkit.floats.words import Words
 from proofkit.prove.compositional.number import Number
 
@@ -31,8 +32,9 @@ class Fact:
         """The largest constant that it mentions."""
         return 0
 
-    def condition(self, w: Words, words: Sequence[Word]) -> Condition:
-        raise NotImplementedError
+    def condition(self, w: Words, words: Sequence[Word]) -> Condition:  # noqa: ARG002
+        """Raises: KernelError for what only a rule can use."""
+        raise KernelError("facts", f"a {type(self).__name__} says nothing that a solver can be asked")
 
 
 @dataclass(frozen=True, eq=False)

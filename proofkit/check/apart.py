@@ -11,6 +11,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection
 
@@ -35,13 +36,14 @@ class Inspections:
     """
 
     def __init__(self, names: Sequence[str], deep: bool, jobs: int | None = None) -> None:
-        self._deep, copies = deep, min(_cores(), jobs if jobs is not None else _cores()) - 1
+        self.deep, copies = deep, min(_cores(), jobs if jobs is not None else _cores()) - 1
         self._names: tuple[str, ...] = ()
         self._copies: list[_Copy] = []
         if copies and len(names) > FEW:
             self._names = tuple(reversed(names))  # the largest stand last in the library
             self._taken = multiprocessing.get_context("fork").Value("q", 0)
-            self._copies = [_Copy(self) for _ in range(copies)]
+            for _ in range(copies):
+                self._copies.append(_Copy(self))
 
     def result(self) -> dict[str, Inspection]:
         """By name, once all are done, with the help of this process; some may be left out."""
@@ -62,14 +64,15 @@ class Inspections:
 
     def work(self) -> dict[str, Inspection]:
         """Inspect circuits that nobody has taken, one after another."""
-        return {name: _inspection(name, self._deep) for name in self._take()}
+        found = ((name, _inspection(name, self.deep)) for name in self._take())
+        return {name: inspection for name, inspection in found if inspection is not None}
 
     def _take(self) -> Iterator[str]:
         while True:
             with self._taken.get_lock():
                 at = self._taken.value
                 self._taken.value += 1
-            if at >= len(self._names):
+            if at >= len(self._names) or _is_orphan():
                 return
             yield self._names[at]
 
@@ -80,7 +83,7 @@ class _Copy:
     def __init__(self, inspections: Inspections) -> None:
         context = multiprocessing.get_context("fork")
         self._receiver, sender = context.Pipe(duplex=False)
-        self._process = context.Process(target=_send, args=(sender, inspections), daemon=True)
+        self._process = context.Process(target=_send, args=(sender, self._receiver, inspections), daemon=True)
         self._process.start()
         sender.close()
 
@@ -88,14 +91,14 @@ class _Copy:
         """By name; nothing if it failed."""
         try:
             found: dict[str, Inspection] = self._receiver.recv()
-        except EOFError:
+        except Exception:  # it died, perhaps while it was sending
             found = {}
         self._process.join()
         self._receiver.close()
         return found
 
     def stop(self) -> None:
-        self._process.terminate()
+        self._process.kill()
         self._process.join()
         self._receiver.close()
 
@@ -107,11 +110,20 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def _inspection(name: str, deep: bool) -> Inspection:
+def _is_orphan() -> bool:
+    parent = multiprocessing.parent_process()
+    return parent is not None and not parent.is_alive()
+
+
+def _inspection(name: str, deep: bool) -> Inspection | None:
+    """Nothing where it fails, as that of a refused description may: whoever asks for it reads the description first."""
     from proofkit.check.inspection import inspect
 
     row = CIRCUITS[name]
-    found = inspect(row, family_of(row), deep)
+    try:
+        found = inspect(row, family_of(row), deep)
+    except Exception:
+        return None
     return found if name in COSTED else replace(found, summary=_summary(name, found.looks))
 
 
@@ -123,5 +135,10 @@ def _summary(name: str, looks: Iterable[Look]) -> Summary | None:
         return None
 
 
-def _send(sender: Connection, inspections: Inspections) -> None:
-    sender.send(inspections.work())
+def _send(sender: Connection, receiver: Connection, inspections: Inspections) -> None:
+    """Where nobody reads, nothing is sent: a pipe whose other end is held here would never be closed."""
+    receiver.close()
+    for copy in inspections._copies:
+        copy._receiver.close()
+    with suppress(OSError):
+        sender.send(inspections.work())

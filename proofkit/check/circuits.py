@@ -39,7 +39,7 @@ def check_circuits(
 ) -> tuple[tuple[CheckedCircuit, ...], list[Finding]]:
     """Read every description, compare it with its netlists, and check the function: at one width each, or at many."""
     checked, findings, rows = [], [], tuple(rows)
-    apart = begun.result() if begun is not None else {}
+    apart = begun.result() if begun is not None and begun.deep == deep else {}
     for row in rows:
         found, about = _of_library(row.name, deep, apart) if CIRCUITS.get(row.name) is row else _check(row, deep)
         checked.append(found)

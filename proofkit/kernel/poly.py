@@ -292,6 +292,8 @@ def _product(left: Mapping[Monomial, int], right: Mapping[Monomial, int]) -> dic
         for other, b in right.items():
             monomial = multiplied(one, other)
             terms[monomial] = terms.get(monomial, 0) + a * b
+        if len(terms) > MOST_TERMS:
+            raise KernelError("poly", f"more than {MOST_TERMS} terms")
     return terms
 
 

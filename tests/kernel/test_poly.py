@@ -241,3 +241,21 @@ def test_the_shift_test_grows_with_the_polynomial(poly: Poly, least: dict[str, i
     if is_nonnegative(poly, least):
         assert is_nonnegative(poly + x, least)
         assert is_nonnegative(poly, {name: v + 1 for name, v in least.items()})
+
+
+def product_of(count: int) -> Poly:
+    product = ONE
+    for number in range(count):
+        product = product * Poly.of(f"a{number}")
+    return product
+
+
+def test_a_substitution_with_too_many_terms_is_refused_early() -> None:
+    values = {f"a{i}": sum((Poly.of(f"b{i}_{j}") for j in range(20)), ZERO) for i in range(12)}
+    with pytest.raises(KernelError, match="terms"):
+        product_of(12).substitute(values)
+
+
+def test_a_shift_with_too_many_terms_is_refused_early() -> None:
+    with pytest.raises(KernelError, match="terms"):
+        is_nonnegative(product_of(40) - 1, {f"a{i}": 1 for i in range(40)})

@@ -50,13 +50,11 @@ def sum_over(body: Ratio, ranges: Sequence[Range], facts: Facts) -> Ratio | None
 
     A closed form holds only if no range ends before it starts, which has to be shown.
     """
-    ends = []
-    for position, r in enumerate(ranges):
-        if (end := _single(r, facts.inside(ranges[:position]))) is None:
-            return None
-        ends.append(end)
+    single = [_single(r, facts.inside(ranges[:position])) for position, r in enumerate(ranges)]
+    if None in single:
+        return None
     for position in reversed(range(len(ranges))):
-        start, stop = ends[position]
+        start, stop = single[position] or (ZERO, ZERO)
         if not facts.inside(ranges[:position]).show(stop - start):
             return None
         upper = _summed(body.top, ranges[position].index, stop)

@@ -209,7 +209,7 @@ class Codes:
 
     def terms(self, poly: Poly) -> Terms:
         if poly not in self._terms:
-            self._terms[poly] = tuple((self.of(m), c) for m, c in poly.terms.items())
+            self._terms[poly] = tuple((self.of(m), c) for m, c in poly.ordered())
         return self._terms[poly]
 
     def rules(self, facts: Iterable[Poly]) -> Iterator[Rule]:

@@ -20,7 +20,6 @@ __all__ = ["ONE", "ZERO", "App", "Atom", "Monomial", "Poly", "atom_text", "is_at
 
 MOST_TERMS = 20_000
 MOST_EXPONENT = 64
-FAR = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +57,14 @@ _UNIT: Mapping[Monomial, int] = {(): 1}
 class Poly:
     """A polynomial; immutable, hashable, with one normal form."""
 
-    __slots__ = ("_atoms", "_functions", "_hash", "_names", "_substituted", "_text", "terms")
+    __slots__ = ("_atoms", "_functions", "_hash", "_names", "_ordered", "_substituted", "_text", "terms")
     terms: Mapping[Monomial, int]
     # found when they are first asked for
     _atoms: tuple[Atom, ...]
     _functions: tuple[App, ...]
     _hash: int
     _names: frozenset[str]
+    _ordered: tuple[tuple[Monomial, int], ...]
     _substituted: frozenset[str]
     _text: str
 
@@ -167,7 +167,7 @@ class Poly:
         return iter(self._atoms)
 
     def _all_atoms(self) -> Iterator[Atom]:
-        for monomial in self.terms:
+        for monomial, _ in self.ordered():
             for atom, _ in monomial:
                 yield atom
                 if isinstance(atom, App):
@@ -243,9 +243,13 @@ class Poly:
                 return name, args
         raise KernelError("poly", f"{self} is not a table")
 
-    def ordered(self) -> list[tuple[Monomial, int]]:
+    def ordered(self) -> tuple[tuple[Monomial, int], ...]:
         """The terms in the order in which they are printed."""
-        return sorted(self.terms.items(), key=lambda item: _order(item[0]))
+        try:
+            return self._ordered
+        except AttributeError:
+            object.__setattr__(self, "_ordered", tuple(sorted(self.terms.items(), key=lambda item: _order(item[0]))))
+        return self._ordered
 
     def __str__(self) -> str:
         try:
@@ -328,7 +332,7 @@ def is_nonnegative(poly: Poly, least: Mapping[str, int]) -> bool:
     if all(c >= 0 for c in poly.terms.values()):
         return True
     floors = {a: floor for monomial in poly.terms for a, _ in monomial if (floor := _floor(a, least))}
-    if not floors or any(_at(poly, floors, x) < 0 for x in (0, 1, FAR)):
+    if not floors or any(_at(poly, floors, x) < 0 for x in (0, 1, 1000)):
         return False
     shifted = poly._with({atom: Poly.of(atom) + floor for atom, floor in floors.items()})
     return all(c >= 0 for c in shifted.terms.values())

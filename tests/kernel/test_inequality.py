@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from itertools import product
 
 import pytest
@@ -220,3 +221,25 @@ def test_the_facts_about_functions_hold(name: str, args: tuple[Poly, ...]) -> No
         goal = sign * value + offset + other
         if Facts((b - 1,)).show(goal):
             assert all(number(goal, {"a": x, "b": y}) >= 0 for x in range(24) for y in range(1, 12)), goal
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_order_of_terms_does_not_matter(seed: int) -> None:
+    """Equal polynomials share what was found of them, whichever was asked about first."""
+    length, j = app("bit_length", n), Poly.of("j")
+    facts = (n - 1, m - 2, j - app("span", Poly.of(5), n) + 1, m - 2 - length)
+    power = app("pow2", m)
+    goal = j * m + m * power + length + app("pow2", j + 2) + 2 - length * j - 2 * j - m - 2 * power
+    shuffle = random.Random(seed).sample
+
+    def shuffled(poly: Poly) -> Poly:
+        return Poly(dict(shuffle([*poly.terms.items()], len(poly.terms))))
+
+    for cache in (
+        inequality._shown,
+        inequality._known,
+        inequality._rules,
+    ):
+        cache.cache_clear()
+    inequality._LATEST.clear()
+    assert not Facts(tuple(map(shuffled, facts))).show(shuffled(goal))

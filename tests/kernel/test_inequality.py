@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from proofkit.kernel import inequality
 from proofkit.kernel.inequality import GOALS, Facts
 from proofkit.kernel.poly import ONE, ZERO, App, Poly
 from tests.kernel.build import a, app, b, i, j, k, m, n, p

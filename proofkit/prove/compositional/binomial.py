@@ -71,7 +71,9 @@ def show_term(proof: Proof, term: Term, both: Number) -> tuple[Fraction, Fractio
     off = proof.values.expanded(both - Number.of(term.residue), lambda v: v == term.residue)
     if any(n % q for n in (off.constant, *off.weights.values())):
         raise KernelError("binomial", f"what is compared is not F modulo {q}")
-    most = proof.values.range(term.residue)[1]
+    least, most = proof.values.range(term.residue)
+    if least < 0:
+        raise KernelError("binomial", "what is compared may be negative")
     wanted = term.numerators(min(most, q - 1))
     ends: list[tuple[int, int]] = []
 

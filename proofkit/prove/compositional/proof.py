@@ -119,7 +119,8 @@ class Proof:
     def nodes(self, group: str, *at: int) -> list[int]:
         """Those whose first indices are these."""
         span = self.instance.netlist.span(group)
-        return [node for node, index in zip(span.nodes, span.indices, strict=True) if index[: len(at)] == at]
+        found = [(index, node) for node, index in zip(span.nodes, span.indices, strict=True) if index[: len(at)] == at]
+        return [node for _, node in sorted(found)]
 
     def open_bits(self, *groups: str, at: tuple[int, ...] = ()) -> list[int]:
         """Those that are not yet known to be 0 or 1."""
@@ -364,7 +365,7 @@ class Proof:
     def missing(self) -> str:
         """What is not shown yet: a bit that may be neither 0 nor 1, or the outputs; nothing in a complete proof."""
         netlist = self.values.netlist
-        for node in netlist.nodes(Kind.BIT):
+        for node in (*netlist.nodes(Kind.BIT), *netlist.outputs):
             if not self.values.is_truth(node):
                 return f"{netlist.label(node)} is not shown to be 0 or 1"
         return "" if self.meant in self._facts else "the outputs are not shown to be what is meant"

@@ -117,6 +117,8 @@ class Tables:
         modulus = 1 << len(digits)
         if len(digits) != self.places:
             raise KernelError("tables", "a sum has not as many digits as the fractions")
+        if not all(map(self.proof.values.is_truth, digits)):
+            raise KernelError("tables", "a digit of a sum is not known to be 0 or 1")
         rest = self.proof.values.normal(Number.binary(digits) - self.sum, {*digits})
         left = Number({v: n % modulus for v, n in rest.weights.items() if n % modulus}, rest.constant)
         found = self._own[self.cases.index(case)].linear(left)

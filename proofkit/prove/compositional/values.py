@@ -67,8 +67,8 @@ class Values:
 
     def spoiled(self, node: int) -> Self:
         """The same netlist but for a gate that is 0 where it was 1 and 1 where it was 0, or a bit that is one more."""
-        changed = copy(self)
-        changed.rows, changed.constants, changed._fixed = list(self.rows), list(self.constants), {}
+        changed = self._copied()
+        changed.rows = list(self.rows)
         if self.kinds[node] == Kind.BIT:
             changed.constants[node] += 1
         else:
@@ -78,11 +78,16 @@ class Values:
 
     def shifted(self, node: int, by: int) -> Self:
         """The same netlist but for a gate, or a bit, whose sum is that much more."""
-        changed = copy(self)
-        changed.constants = list(self.constants)
+        changed = self._copied()
         changed.constants[node] += by
-        changed._fixed = {}
         return changed
+
+    def _copied(self) -> Self:
+        """Another one that may be changed: what is found of it is nothing about this one."""
+        other = copy(self)
+        other.settled, other._ranges, other._open = set(self.settled), dict(self._ranges), dict(self._open)
+        other.constants, other._fixed = list(self.constants), {}
+        return other
 
     def constant(self, node: int) -> int | None:
         """The value of a node that does not depend on the inputs."""

@@ -18,6 +18,7 @@ from multiprocessing.connection import Connection
 from proofkit.check.summary import Inspection, Look, Summary, summary_of
 from proofkit.circuit.library import CIRCUITS, family_of
 from proofkit.errors import KernelError
+from proofkit.kernel.measure import measure
 from proofkit.ops import OPERATIONS
 
 __all__ = ["Inspections"]
@@ -25,7 +26,7 @@ __all__ = ["Inspections"]
 COSTED = frozenset(name for operation in OPERATIONS.values() for name in operation.circuits)
 
 FEW = 6
-"""So many circuits are inspected by this process alone."""
+"""So many circuits are inspected by one process alone: this one, or at the end the copies."""
 
 
 class Inspections:
@@ -49,8 +50,10 @@ class Inspections:
         """By name, once all are done, with the help of this process; some may be left out."""
         for name in self._names:
             if name in COSTED:
-                _summary(name, ())
-        found = self.work() if self._names else {}
+                with suppress(KernelError):
+                    measure(family_of(CIRCUITS[name]))
+        many = self._names and len(self._names) - self._taken.value > FEW
+        found = self.work() if many else {}
         for copy in self._copies:
             found |= copy.result()
         self._names, self._copies = (), []

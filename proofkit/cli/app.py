@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -106,6 +107,7 @@ for command in (check, report, listing, why, axioms, consequences, compare, expl
 def main() -> None:
     """The entry point of `proofkit`."""
     gc.set_threshold(SELDOM)  # what a check makes is kept until it has been printed
+    atexit.register(gc.freeze)  # and then goes with the process, without being looked through once more
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

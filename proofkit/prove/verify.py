@@ -13,8 +13,6 @@ from proofkit.circuit.unfold import unfold
 from proofkit.errors import UsageError
 from proofkit.kernel.family import Kind
 from proofkit.prove.balls import MOST_INPUTS, enclose
-from proofkit.prove.compositional.prove import prove_instance
-from proofkit.prove.compositional.scripts import SCRIPTS
 from proofkit.prove.control import sample, too_far, wrong_bits, wrong_outputs
 from proofkit.prove.counterexample import find_wrong
 from proofkit.prove.evidence import Evidence
@@ -72,6 +70,9 @@ METHODS: Mapping[str, Method] = MappingProxyType(
 
 def _by_lemmas(instance: Instance, rlimit: int) -> Outcome:
     """All obligations at once: lemmas about stages show them together or not at all."""
+    from proofkit.prove.compositional.prove import prove_instance
+    from proofkit.prove.compositional.scripts import SCRIPTS
+
     if instance.circuit.name not in SCRIPTS:
         raise UsageError(f"there are lemmas for {', '.join(SCRIPTS)}, not for {instance.circuit.name}")
     found = prove_instance(instance, rlimit)
@@ -114,9 +115,8 @@ def _methods(instance: Instance, method: str) -> tuple[str, ...]:
     if method not in ("auto", *METHODS):
         raise UsageError(f"no method is called {method}: auto, {', '.join(METHODS)}")
     function = instance.circuit.approximates
-    suitable = (BALLS, LEMMAS) if instance.circuit.name in SCRIPTS else (BALLS,)
-    if function and method not in ("auto", *suitable):
-        instead = " or ".join(suitable)
+    if function and method not in ("auto", BALLS) and not (method == LEMMAS and _has_lemmas(instance)):
+        instead = f"{BALLS} or {LEMMAS}" if _has_lemmas(instance) else BALLS
         raise UsageError(f"{instance.circuit.name} approximates {function}: {method} does not apply, use {instead}")
     if method == BALLS and not function:
         others = ", ".join(name for name in METHODS if name != BALLS)
@@ -127,8 +127,14 @@ def _methods(instance: Instance, method: str) -> tuple[str, ...]:
         return (method,)
     inputs = count(instance)
     if inputs > MANY or instance.width > MOST_WIDTH:
-        return (LEMMAS,) if instance.circuit.name in SCRIPTS else ("z3",)
+        return (LEMMAS,) if _has_lemmas(instance) else ("z3",)
     return ("exhaustive", "z3") if inputs <= FEW else ("exhaustive",)
+
+
+def _has_lemmas(instance: Instance) -> bool:
+    from proofkit.prove.compositional.scripts import SCRIPTS
+
+    return instance.circuit.name in SCRIPTS
 
 
 def _by_balls(instance: Instance, method: str) -> str:
@@ -138,7 +144,7 @@ def _by_balls(instance: Instance, method: str) -> str:
     """
     if (inputs := count(instance)) <= MOST_INPUTS:
         return BALLS
-    if method == "auto" and instance.circuit.name in SCRIPTS:
+    if method == "auto" and _has_lemmas(instance):
         return LEMMAS
     some = "proofkit.prove.balls.sample_check tries some of them, and proves nothing"
     raise UsageError(f"{instance.circuit.name} has {inputs} inputs, of which at most {MOST_INPUTS} are tried: {some}")
